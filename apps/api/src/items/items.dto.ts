@@ -1,0 +1,104 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { category, channel, collectionMethod, secrecy, tone, urgency } from '@shangda/events/vocabulary';
+import type { Category, Channel, CollectionMethod, Secrecy, Tone, Urgency } from '@shangda/events/vocabulary';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsOfficeDay } from '../http/instants.js';
+import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
+
+const entered = channel.options.filter((name): name is Exclude<Channel, 'SYSTEM'> => name !== 'SYSTEM');
+
+/** A new version of an item's text and description. */
+export class ReviseItemDto {
+  @ApiProperty({ example: '合作市举办牧民技能培训', description: '标题 (Art. 15)', maxLength: 200 })
+  @IsTitle()
+  readonly title: string;
+
+  @ApiProperty({ example: '3月4日,合作市组织开展牧民技能培训,参训120人。', description: '正文', maxLength: 20000 })
+  @IsBodyText(20_000)
+  readonly body: string;
+
+  @ApiProperty({ enum: category.options, example: 'UNIT_WORK', description: 'Art. 10(1)–(5)' })
+  @IsIn(category.options)
+  readonly category: Category;
+
+  @ApiProperty({ enum: urgency.options, example: 'ROUTINE' })
+  @IsIn(urgency.options)
+  readonly urgency: Urgency;
+
+  @ApiProperty({ enum: collectionMethod.options, example: 'VISIT', description: 'Art. 11' })
+  @IsIn(collectionMethod.options)
+  readonly method: CollectionMethod;
+
+  @ApiProperty({ enum: tone.options, example: 'GOOD', description: '报喜 / 报忧 (Art. 21(2))' })
+  @IsIn(tone.options)
+  readonly tone: Tone;
+
+  @ApiProperty({ enum: secrecy.options, example: 'PUBLIC', description: 'Everything above PUBLIC is refused until secrecy is built' })
+  @IsIn(secrecy.options)
+  readonly secrecy: Secrecy;
+
+  @ApiPropertyOptional({ example: '合作市人力资源和社会保障局', maxLength: 200 })
+  @IsOptional()
+  @IsTitle()
+  readonly source?: string;
+}
+
+export class DraftItemDto extends ReviseItemDto {
+  @ApiProperty({ example: '623001', description: 'The unit in whose name it is written' })
+  @IsRegisterId()
+  readonly unitId: string;
+}
+
+export class EnterItemDto extends DraftItemDto {
+  @ApiProperty({ enum: entered, example: 'TELEPHONE' })
+  @IsIn(entered)
+  readonly channel: Exclude<Channel, 'SYSTEM'>;
+
+  @ApiProperty({ example: '合作市值班室来电,值班员接听', description: 'Who told whom, or where the signed form lies', maxLength: 500 })
+  @IsBodyText(500)
+  readonly evidence: string;
+}
+
+export class SubmitItemDto {
+  @ApiPropertyOptional({ example: ['6230'], description: 'Receiving offices; by default those of the unit' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(8)
+  @IsRegisterId({ each: true })
+  readonly receivers?: readonly string[];
+
+  @ApiPropertyOptional({ example: '山洪正在上涨,先报后签', description: 'Report at once, sign afterwards (FLASH items of Art. 10(3) only)', maxLength: 500 })
+  @IsOptional()
+  @IsBodyText(500)
+  readonly unsignedReason?: string;
+}
+
+export class ReasonDto {
+  @ApiProperty({ example: '数据未核实', maxLength: 500 })
+  @IsBodyText(500)
+  readonly reason: string;
+}
+
+export class ReturnItemDto extends ReasonDto {
+  @ApiPropertyOptional({ example: '2026-03-20' })
+  @IsOptional()
+  @IsOfficeDay()
+  readonly dueOn?: string;
+}
+
+export class LinkDuplicateDto {
+  @ApiProperty({ example: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11' })
+  @IsUUID()
+  readonly originalItemId: string;
+}
+
+export class RegisterLineDto {
+  @ApiProperty({ example: '623001' })
+  @IsRegisterId()
+  readonly unitId: string;
+
+  @ApiProperty({ enum: ['PAPER', 'CLASSIFIED_NETWORK'], example: 'PAPER' })
+  @IsIn(['PAPER', 'CLASSIFIED_NETWORK'])
+  readonly handledOn: 'PAPER' | 'CLASSIFIED_NETWORK';
+}

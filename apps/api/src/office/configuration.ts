@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const schema = z.object({
+  /** Application role's connection to the ledger's database. */
+  DATABASE_URL: z.url(),
+  /** BullMQ on Redis when set, on PostgreSQL otherwise. */
+  REDIS_URL: z.url().optional(),
+  /** Database of BullMQ's PostgreSQL backend. */
+  QUEUE_DATABASE_URL: z.url().optional(),
+  /** Ed25519 public key (PEM) that tokens are checked against. */
+  TOKEN_PUBLIC_KEY: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+
+export interface Configuration {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string | undefined;
+  readonly queueDatabaseUrl?: string | undefined;
+  readonly tokenPublicKey?: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+}
+
+/** The environment, checked once at start; the message names every variable that is wrong. Secrets may come from `<NAME>_FILE`. */
+export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
+  const fromFiles = Object.fromEntries(
+    ['DATABASE_URL', 'REDIS_URL', 'QUEUE_DATABASE_URL', 'TOKEN_PUBLIC_KEY']
+      .map((name) => [name, environment[`${name}_FILE`]] as const)
+      .filter((entry): entry is readonly [string, string] => Boolean(entry[1]))
+      .map(([name, file]) => [name, readFileSync(file, 'utf8').trim()]),
+  );
+  const values = schema.parse({ ...environment, ...fromFiles });
+  return {
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    queueDatabaseUrl: values.QUEUE_DATABASE_URL,
+    tokenPublicKey: values.TOKEN_PUBLIC_KEY,
+    host: values.HOST,
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+  };
+}

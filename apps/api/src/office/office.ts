@@ -1,0 +1,57 @@
+import { judge, commandPolicy, type Rule } from '@shangda/access/policy';
+import { officeDayAt } from '@shangda/domain/calendar';
+import type { CommandDefinition, Read } from '@shangda/domain/command';
+import type { Decision, Refusal } from '@shangda/domain/decision';
+import { people } from '@shangda/domain/person';
+import { ancestry } from '@shangda/domain/unit';
+import type { Answer, Executor } from '@shangda/event-store/execute';
+import type { NewContent } from '@shangda/event-store/ledger';
+
+/** One asking: who, with which command id, about what. */
+export interface Asking<Data> {
+  readonly definition: CommandDefinition<Data>;
+  readonly data: Data;
+  readonly actor: string;
+  readonly commandId: string;
+  readonly digest: Uint8Array;
+  /** Stream the command is about; its version is what `ifMatch` and the answer mean. */
+  readonly subject: string;
+  readonly ifMatch?: number | undefined;
+  readonly causationId?: string | undefined;
+  readonly contents?: readonly NewContent[] | undefined;
+  /** Given back to the asker and to every repeat. */
+  readonly result?: Readonly<Record<string, string | number>> | undefined;
+}
+
+export const hidden: Refusal = { code: 'access.hidden' };
+export const roleMissing: Refusal = { code: 'access.role_missing' };
+
+/** Puts rules, ledger and policy together: the policy is asked inside the decision, so a role revoked meanwhile sends it back. */
+export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise<Answer<Refusal>> {
+  const { definition, data, actor } = asking;
+  return executor.execute<Refusal>({
+    ...asking,
+    decide: (read, now): Decision => {
+      const situation = { data, actor, today: officeDayAt(now).day, now, read };
+      const place = definition.place(situation);
+      if (place === undefined) return { refused: hidden };
+      const refused = permit(commandPolicy[definition.name], actor, place, read);
+      return refused ? { refused } : definition.decide(situation);
+    },
+    window: officeDayAt,
+  });
+}
+
+/** What the policy says of an actor at a place, from the register as it is now. */
+export function permit(rule: Rule | undefined, actor: string, place: string, read: Read): Refusal | undefined {
+  const grants = actor.startsWith('system:') ? [] : (read(people, actor)?.grants ?? []);
+  const path = rule?.scope === 'subtree' ? ancestry(read, place) : [place];
+  switch (judge(rule, actor, grants, path)) {
+    case 'allowed':
+      return undefined;
+    case 'hidden':
+      return hidden;
+    case 'role_missing':
+      return roleMissing;
+  }
+}

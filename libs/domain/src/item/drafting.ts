@@ -1,0 +1,77 @@
+import { ItemDrafted, ItemRevised, ItemWithdrawn } from '@shangda/events/item';
+import type { Secrecy } from '@shangda/events/vocabulary';
+import { defineCommand, streamKey } from '../command.js';
+import { type Refusal, type Rule, firstRefusal, record, refuse } from '../decision.js';
+import { units } from '../unit.js';
+import { type Description, type Item, type KnownItem, items } from './state.js';
+
+/** Up to which level this deployment may hold texts (保守国家秘密法 2024, Art. 31). Accreditation comes with the secrecy chapter. */
+export const secrecyCeiling: Secrecy = 'PUBLIC';
+
+/** Above the ceiling only a register line is kept: "handled on paper / on the classified network". */
+export function aboveCeiling(secrecy: Secrecy): Refusal | undefined {
+  if (secrecy === secrecyCeiling) return undefined;
+  return { code: 'secrecy.above_ceiling', article: '17', details: { ceiling: secrecyCeiling, instead: '/v1/register-lines' } };
+}
+
+export interface DraftItemData extends Description {
+  readonly itemId: string;
+  readonly secrecy: Secrecy;
+}
+
+/** 拟稿: an info officer of the unit writes an item (Art. 8, 10, 11). */
+export const draftItem = defineCommand<DraftItemData>({
+  name: 'DraftItem',
+  place: ({ data }) => data.unitId,
+  decide: ({ data: { secrecy, ...data }, actor, read }) => {
+    const refusal = aboveCeiling(secrecy);
+    if (refusal) return { refused: refusal };
+    if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
+    return record(streamKey(items, data.itemId), ItemDrafted.of({ ...data, authorId: actor }));
+  },
+});
+
+export interface ReviseItemData extends Omit<Description, 'unitId'> {
+  readonly itemId: string;
+  readonly secrecy: Secrecy;
+}
+
+/** A new version of a draft, of a declined or of a returned item. What was signed stays as it was; this needs a new sign-off. */
+export const reviseItem = defineCommand<ReviseItemData>({
+  name: 'ReviseItem',
+  place: ({ data, read }) => unitOf(read(items, data.itemId)),
+  decide: ({ data: { itemId, secrecy, ...data }, actor, read }) => {
+    const item = read(items, itemId);
+    const refusal = aboveCeiling(secrecy) ?? firstRefusal(item, [mustBeDraft]);
+    if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
+    const revised = { ...data, unitId: item.description.unitId, revision: item.revision + 1, revisedBy: actor };
+    return record(streamKey(items, itemId), ItemRevised.of(revised));
+  },
+});
+
+/** Withdrawal: alone before receipt; after it the office decides, after issue only a correction (domain §3). */
+export const withdrawItem = defineCommand<{ readonly itemId: string; readonly reason: string }>({
+  name: 'WithdrawItem',
+  place: ({ data, read }) => unitOf(read(items, data.itemId)),
+  decide: ({ data, today, read }) => {
+    const item = read(items, data.itemId);
+    const refusal = firstRefusal(item, [mustNotBeWithdrawn, mustNotBeReceived]);
+    if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
+    const uncounts = [...item.counts];
+    const withdrawn = { unitId: item.description.unitId, reason: data.reason, withdrawnOn: today, uncounts };
+    return record(streamKey(items, data.itemId), ItemWithdrawn.of(withdrawn));
+  },
+});
+
+export const noItem: Refusal = { code: 'ItemUnknown' };
+
+export const unitOf = (item: Item): string | undefined => (item.phase === 'NONE' ? undefined : item.description.unitId);
+
+export const mustBeDraft: Rule<Item> = (item) => (item.phase === 'DRAFT' ? undefined : { code: 'NotADraft', article: '16', details: { phase: item.phase } });
+
+const mustNotBeWithdrawn: Rule<Item> = (item) => (item.phase === 'WITHDRAWN' ? { code: 'AlreadyWithdrawn' } : undefined);
+
+const mustNotBeReceived: Rule<Item> = (item) =>
+  item.phase !== 'NONE' && wasReceived(item) ? { code: 'AlreadyReceived', details: { offices: Object.keys(item.handlings) } } : undefined;
+
+const wasReceived = (item: KnownItem): boolean => Object.values(item.handlings).some((handling) => handling.phase !== 'REPORTED');

@@ -1,0 +1,139 @@
+import { ItemApproved, ItemReported, ItemSubmitted, ReportSigned, SignOffDeclined, SignatureRefused } from '@shangda/events/item';
+import { type Situation, defineCommand, streamKey } from '../command.js';
+import { type Rule, firstRefusal, refuse } from '../decision.js';
+import { holds, people } from '../person.js';
+import { quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
+import { type Unit, ancestry, receiversOf, units } from '../unit.js';
+import { mustBeDraft, noItem, unitOf } from './drafting.js';
+import { type Item, type KnownItem, type SignOff, items } from './state.js';
+
+export interface SubmitItemData {
+  readonly itemId: string;
+  /** Where to report; by default the office above and the offices the unit is a direct reporting point of. */
+  readonly receivers?: readonly string[] | undefined;
+  /** Report at once, sign afterwards: only a FLASH item of Art. 10(3), with a reason. */
+  readonly unsignedReason?: string | undefined;
+}
+
+/** 提交审签: the officer hands the item in for sign-off (Art. 16). An emergency may leave at once and is signed after (Art. 20). */
+export const submitItem = defineCommand<SubmitItemData>({
+  name: 'SubmitItem',
+  place: ({ data, read }) => unitOf(read(items, data.itemId)),
+  decide: (situation) => {
+    const { data, read, today } = situation;
+    const item = read(items, data.itemId);
+    const refusal = firstRefusal(item, [mustBeDraft]);
+    if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
+    const unit = read(units, item.description.unitId);
+    if (!unit) return refuse('UnitUnknown');
+    const receivers = data.receivers ?? (item.receivers.length > 0 ? item.receivers : receiversOf(unit, read));
+    const wrong = wrongReceiver(situation, item, unit, receivers);
+    if (wrong !== undefined) return refuse('NotAReceivingOffice', '21(3)', { officeId: wrong });
+    if (receivers.length === 0) return refuse('NoReceivingOffice', '21(3)');
+    const submitted = ItemSubmitted.of({
+      revision: item.revision,
+      signedDigest: item.description.content.digest,
+      chain: [...unit.signOffChain],
+      receivers: [...receivers],
+    });
+    const stream = streamKey(items, data.itemId);
+    if (data.unsignedReason === undefined) return { accepted: { writes: [{ stream, facts: [submitted] }] } };
+    if (item.description.urgency !== 'FLASH' || item.description.category !== 'MAJOR_SOCIAL_EVENT') return refuse('MustBeSigned', '16');
+    if (!unsignedEmergencyAllowed(receivers, today, read)) return refuse('UnsignedEmergencyNotAllowed', '20');
+    const reported = ItemReported.of({
+      unitId: unit.id,
+      receivers: [...receivers],
+      reportedOn: today,
+      signature: 'UNSIGNED',
+      unsignedReason: data.unsignedReason,
+      resubmission: item.returned,
+      counts: [],
+    });
+    return { accepted: { writes: [{ stream, facts: [submitted, reported] }] } };
+  },
+});
+
+export interface ApproveItemData {
+  readonly itemId: string;
+}
+
+interface Signing {
+  readonly item: Item;
+  readonly signOff: SignOff | undefined;
+  readonly situation: Situation<ApproveItemData>;
+}
+
+/** 审签: one step of the unit's chain. The last signature reports the item, and there it counts. */
+export const approveItem = defineCommand<ApproveItemData>({
+  name: 'ApproveItem',
+  place: ({ data, read }) => unitOf(read(items, data.itemId)),
+  decide: (situation) => {
+    const { data, actor, read, today } = situation;
+    const item = read(items, data.itemId);
+    const signOff = 'signOff' in item ? item.signOff : undefined;
+    const refusal = firstRefusal({ item, signOff, situation }, signingRules);
+    if (refusal || !signOff || item.phase === 'NONE') return { refused: refusal ?? noItem };
+    const step = signOff.signers.length;
+    const last = step === signOff.chain.length - 1;
+    const approved = ItemApproved.of({ step, signerId: actor, signedDigest: signOff.signedDigest, last });
+    const stream = streamKey(items, data.itemId);
+    if (!last) return { accepted: { writes: [{ stream, facts: [approved] }] } };
+    const unit = read(units, item.description.unitId);
+    if (!unit) return refuse('UnitUnknown');
+    const counts = item.returned && item.counts.length > 0 ? [] : quotaCounts(unit, item.receivers, today, read);
+    const consequence =
+      item.phase === 'REPORTED'
+        ? ReportSigned.of({ unitId: unit.id, signedOn: today, counts })
+        : ItemReported.of({ unitId: unit.id, receivers: [...item.receivers], reportedOn: today, signature: 'SIGNED', resubmission: item.returned, counts });
+    return { accepted: { writes: [{ stream, facts: [approved, consequence] }] } };
+  },
+});
+
+/** A leader may decline, with a reason; what went out unsigned in an emergency is never unsent: the refusal stands beside it. */
+export const declineSignOff = defineCommand<ApproveItemData & { readonly reason: string }>({
+  name: 'DeclineSignOff',
+  place: ({ data, read }) => unitOf(read(items, data.itemId)),
+  decide: (situation) => {
+    const { data, actor, read } = situation;
+    const item = read(items, data.itemId);
+    const signOff = 'signOff' in item ? item.signOff : undefined;
+    const refusal = firstRefusal({ item, signOff, situation }, [mustAwaitSignature, mustHoldTheStep]);
+    if (refusal || !signOff) return { refused: refusal ?? noItem };
+    const step = signOff.signers.length;
+    const declined =
+      item.phase === 'REPORTED'
+        ? SignatureRefused.of({ step, refusedBy: actor, reason: data.reason })
+        : SignOffDeclined.of({ step, declinedBy: actor, reason: data.reason });
+    return { accepted: { writes: [{ stream: streamKey(items, data.itemId), facts: [declined] }] } };
+  },
+});
+
+const mustAwaitSignature: Rule<Signing> = ({ item, signOff }) =>
+  signOff && !(item.phase === 'REPORTED' && item.signature === 'SIGNATURE_REFUSED')
+    ? undefined
+    : { code: 'NotAwaitingSignOff', article: '16', details: { phase: item.phase } };
+
+const authorMayNotSign: Rule<Signing> = ({ item, situation }) =>
+  item.phase !== 'NONE' && item.authorId === situation.actor ? { code: 'AuthorMayNotSign', article: '16' } : undefined;
+
+const nobodySignsTwice: Rule<Signing> = ({ signOff, situation }) =>
+  signOff?.signers.includes(situation.actor) ? { code: 'NobodySignsTwice', article: '16' } : undefined;
+
+const mustHoldTheStep: Rule<Signing> = ({ signOff, situation: { actor, read } }) => {
+  const step = signOff?.chain[signOff.signers.length];
+  if (!step || holds(read(people, actor), step.role, step.unitId)) return undefined;
+  return { code: 'NotTheSignerOfThisStep', article: '16', details: { role: step.role, unitId: step.unitId } };
+};
+
+/** What was signed is fixed by its digest; a later edit needs a new sign-off. */
+const mustBeTheTextHandedIn: Rule<Signing> = ({ item, signOff }) =>
+  item.phase !== 'NONE' && signOff && item.description.content.digest !== signOff.signedDigest ? { code: 'TextChangedSinceHandedIn', article: '16' } : undefined;
+
+const signingRules: readonly Rule<Signing>[] = [mustAwaitSignature, mustBeTheTextHandedIn, authorMayNotSign, nobodySignsTwice, mustHoldTheStep];
+
+/** Normally the offices of the unit's own right; an emergency may skip levels and go to any office above (Art. 21(3)). */
+function wrongReceiver({ data, read }: Situation<SubmitItemData>, item: KnownItem, unit: Unit, receivers: readonly string[]): string | undefined {
+  if (data.receivers === undefined) return undefined;
+  const above = item.description.urgency === 'FLASH' ? ancestry(read, unit.id).slice(1) : receiversOf(unit, read);
+  return receivers.find((officeId) => !(read(units, officeId)?.isOffice && [...above, ...unit.directReportingTo].includes(officeId)));
+}

@@ -1,0 +1,125 @@
+import type { ContentReference } from '@shangda/events/event';
+import type { ItemFact, QuotaCount, SignOffStep } from '@shangda/events/item';
+import type { Category, CollectionMethod, Tone, Urgency } from '@shangda/events/vocabulary';
+import type { StreamKind } from '../command.js';
+
+export interface Description {
+  readonly unitId: string;
+  readonly content: ContentReference;
+  readonly category: Category;
+  readonly urgency: Urgency;
+  readonly method: CollectionMethod;
+  readonly tone: Tone;
+  readonly source?: string | undefined;
+}
+
+export type HandlingPhase = 'REPORTED' | 'RECEIVED' | 'RETURNED' | 'DUPLICATE';
+
+/** What one receiving office does with the item. */
+export interface Handling {
+  readonly phase: HandlingPhase;
+  readonly registrationYear?: number | undefined;
+  readonly registrationNumber?: number | undefined;
+}
+
+export interface SignOff {
+  readonly signedDigest: string;
+  readonly chain: readonly SignOffStep[];
+  readonly signers: readonly string[];
+}
+
+interface Known {
+  readonly itemId: string;
+  readonly authorId: string;
+  readonly description: Description;
+  readonly revision: number;
+  readonly receivers: readonly string[];
+  /** Where the item counts now; withdrawal and duplicates take it back. */
+  readonly counts: readonly QuotaCount[];
+  readonly handlings: Readonly<Record<string, Handling>>;
+  /** The unit's own work on it: after a return the item is a draft again while its handlings stand. */
+  readonly returned: boolean;
+}
+
+/** Inside the unit. `signature` is a mark of its own: an emergency may be reported unsigned or even against a refusal. */
+export type Item =
+  | { readonly phase: 'NONE' }
+  | (Known & { readonly phase: 'DRAFT' })
+  | (Known & { readonly phase: 'AWAITING_SIGN_OFF'; readonly signOff: SignOff })
+  | (Known & { readonly phase: 'REPORTED'; readonly signature: 'SIGNED' })
+  | (Known & { readonly phase: 'REPORTED'; readonly signature: 'UNSIGNED' | 'SIGNATURE_REFUSED'; readonly signOff: SignOff })
+  | (Known & { readonly phase: 'WITHDRAWN' });
+
+export type KnownItem = Exclude<Item, { phase: 'NONE' }>;
+
+export const items: StreamKind<Item> = { category: 'item', initial: { phase: 'NONE' }, evolve: (item, fact) => evolve(item, fact as ItemFact) };
+
+function evolve(item: Item, fact: ItemFact): Item {
+  if (fact.type === 'ItemDrafted') return begun(fact.data.itemId, fact.data.authorId, fact.data);
+  if (fact.type === 'ItemEntered') return begun(fact.data.itemId, fact.data.enteredBy, fact.data);
+  return item.phase === 'NONE' ? item : evolveKnown(item, fact);
+}
+
+function begun(itemId: string, authorId: string, data: Description): Item {
+  const { unitId, content, category, urgency, method, tone, source } = data;
+  const description = { unitId, content, category, urgency, method, tone, source };
+  return { phase: 'DRAFT', itemId, authorId, description, revision: 1, receivers: [], counts: [], handlings: {}, returned: false };
+}
+
+function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDrafted' | 'ItemEntered' }>): Item {
+  switch (fact.type) {
+    case 'ItemRevised': {
+      const { revision, revisedBy, ...description } = fact.data;
+      return { ...known(item), phase: 'DRAFT', revision, description, authorId: revisedBy };
+    }
+    case 'ItemSubmitted': {
+      const { signedDigest, chain, receivers } = fact.data;
+      return { ...known(item), receivers, phase: 'AWAITING_SIGN_OFF', signOff: { signedDigest, chain, signers: [] } };
+    }
+    case 'ItemApproved':
+      return 'signOff' in item ? { ...item, signOff: { ...item.signOff, signers: [...item.signOff.signers, fact.data.signerId] } } : item;
+    case 'SignOffDeclined':
+      return { ...known(item), phase: 'DRAFT' };
+    case 'ItemReported': {
+      const reported = { ...known(item), receivers: fact.data.receivers, counts: fact.data.resubmission ? item.counts : fact.data.counts };
+      const handlings = { ...item.handlings, ...Object.fromEntries(fact.data.receivers.map((office) => [office, reportedAgain(item.handlings[office])])) };
+      return fact.data.signature === 'UNSIGNED' && 'signOff' in item
+        ? { ...reported, handlings, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
+        : { ...reported, handlings, phase: 'REPORTED', signature: 'SIGNED' };
+    }
+    case 'ReportSigned':
+      return { ...known(item), counts: [...item.counts, ...fact.data.counts], phase: 'REPORTED', signature: 'SIGNED' };
+    case 'SignatureRefused':
+      return 'signOff' in item ? { ...known(item), phase: 'REPORTED', signature: 'SIGNATURE_REFUSED', signOff: item.signOff } : item;
+    case 'ItemWithdrawn':
+      return { ...known(item), counts: [], phase: 'WITHDRAWN' };
+    case 'ItemReceived': {
+      const { officeId, registrationYear, registrationNumber } = fact.data;
+      return { ...item, handlings: { ...item.handlings, [officeId]: { phase: 'RECEIVED', registrationYear, registrationNumber } } };
+    }
+    case 'ItemReturned':
+      return { ...known(item), phase: 'DRAFT', returned: true, handlings: inPhase(item, fact.data.officeId, 'RETURNED') };
+    case 'DuplicateLinked':
+      return { ...item, counts: without(item.counts, fact.data.uncounts), handlings: inPhase(item, fact.data.officeId, 'DUPLICATE') };
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** What stays when the item enters another phase. */
+function known({ itemId, authorId, description, revision, receivers, counts, handlings, returned }: KnownItem): Known {
+  return { itemId, authorId, description, revision, receivers, counts, handlings, returned };
+}
+
+/** A resubmission keeps the registration number it was received under. */
+function reportedAgain(handling: Handling | undefined): Handling {
+  return handling?.registrationNumber === undefined ? { phase: 'REPORTED' } : { ...handling, phase: handling.phase === 'RETURNED' ? 'REPORTED' : handling.phase };
+}
+
+function inPhase(item: KnownItem, officeId: string, phase: HandlingPhase): Readonly<Record<string, Handling>> {
+  return { ...item.handlings, [officeId]: { ...item.handlings[officeId], phase } };
+}
+
+function without(counts: readonly QuotaCount[], gone: readonly QuotaCount[]): readonly QuotaCount[] {
+  return counts.filter((count) => !gone.some((other) => other.officeId === count.officeId && other.ruleId === count.ruleId));
+}

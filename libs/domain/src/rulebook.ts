@@ -1,0 +1,80 @@
+import type { QuotaCount } from '@shangda/events/item';
+import { type QuotaRule, type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
+import { firstDayOf, monthOf, startOfOfficeDay } from './calendar.js';
+import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
+import { type Decision, refuse } from './decision.js';
+import type { Unit } from './unit.js';
+
+/** All versions an office ever published, in the order of publishing. */
+export interface PublishedRulebooks {
+  readonly versions: readonly PublishedRulebook[];
+}
+
+export interface PublishedRulebook {
+  readonly number: number;
+  readonly effectiveFrom: string;
+  readonly rulebook: Rulebook;
+}
+
+export const rulebooks: StreamKind<PublishedRulebooks> = {
+  category: 'rulebook',
+  initial: { versions: [] },
+  evolve: (published, fact) => {
+    const { data } = fact as RulebookFact;
+    return { versions: [...published.versions, { number: data.number, effectiveFrom: data.effectiveFrom, rulebook: data.rulebook }] };
+  },
+};
+
+/** Publishes an office's rulebook. The document was checked against its schema at the door; here its sense is. */
+export const publishRulebook = defineCommand<{ readonly officeId: string; readonly rulebook: Rulebook }>({
+  name: 'PublishRulebook',
+  place: ({ data }) => data.officeId,
+  decide: ({ data: { officeId, rulebook }, read, now, today }): Decision => {
+    const { versions } = read(rulebooks, officeId);
+    const twice = rulebook.quotas.find((rule, at) => rulebook.quotas.findIndex((other) => other.id === rule.id) !== at);
+    if (twice) return refuse('RuleIdTwice', undefined, { path: `/quotas/${rulebook.quotas.lastIndexOf(twice)}/id` });
+    if (versions.length > 0 && rulebook.effectiveFrom < firstDayOf(monthOf(today))) {
+      return refuse('EffectiveInThePast', '34', { path: '/effectiveFrom', effectiveFrom: rulebook.effectiveFrom });
+    }
+    const number = versions.length + 1;
+    const stream = streamKey(rulebooks, officeId);
+    const opens = startOfOfficeDay(firstDayOf(monthOf(rulebook.effectiveFrom > today ? rulebook.effectiveFrom : today)));
+    return {
+      accepted: {
+        writes: [{ stream, facts: [RulebookPublished.of({ officeId, number, effectiveFrom: rulebook.effectiveFrom, rulebook })] }],
+        deadlines: [{ subject: stream, kind: 'QUOTA_PERIODS', cycle: number, step: 0, dueAt: opens > now ? opens : now }],
+        result: { rulebookNumber: number },
+      },
+    };
+  },
+});
+
+/** The version in force on a day: the latest effective one; of two with one date, the one published last. */
+export function inForce(published: PublishedRulebooks, day: string): PublishedRulebook | undefined {
+  return published.versions.reduce<PublishedRulebook | undefined>(
+    (best, version) => (version.effectiveFrom <= day && version.effectiveFrom >= (best?.effectiveFrom ?? '') ? version : best),
+    undefined,
+  );
+}
+
+export function appliesTo(rule: QuotaRule, unit: Pick<Unit, 'class' | 'directReportingTo'>, officeId: string): boolean {
+  return 'classes' in rule.appliesTo ? rule.appliesTo.classes.includes(unit.class) : unit.directReportingTo.includes(officeId);
+}
+
+/**
+ * Where an item of this unit counts, judged on the day it comes to count (Art. 21(4)): at every receiving office whose rulebook,
+ * in force on the first day of the month, has a quota for the unit. A direct point's item counts for itself only.
+ */
+export function quotaCounts(unit: Unit, receivers: readonly string[], day: string, read: Read): QuotaCount[] {
+  const period = monthOf(day);
+  return receivers.flatMap((officeId) =>
+    (inForce(read(rulebooks, officeId), firstDayOf(period))?.rulebook.quotas ?? [])
+      .filter((rule) => appliesTo(rule, unit, officeId))
+      .map((rule) => ({ officeId, ruleId: rule.id, period })),
+  );
+}
+
+/** May an emergency of this unit go unsigned? The first receiving office's rulebook says so; without one, no. */
+export function unsignedEmergencyAllowed(receivers: readonly string[], day: string, read: Read): boolean {
+  return receivers.some((officeId) => inForce(read(rulebooks, officeId), firstDayOf(monthOf(day)))?.rulebook.settings.unsignedEmergency.value);
+}

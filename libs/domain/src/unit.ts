@@ -1,0 +1,115 @@
+import type { SignOffStep } from '@shangda/events/item';
+import { DirectReportingNamed, SignOffChainSet, type UnitFact, UnitMoved, UnitReclassified, UnitRegistered } from '@shangda/events/unit';
+import type { UnitClass, UnitLevel } from '@shangda/events/vocabulary';
+import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
+import { record, refuse } from './decision.js';
+
+/** The register of units (Art. 5, 27): a tree of any depth. */
+export interface Unit {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | null;
+  readonly level: UnitLevel;
+  readonly class: UnitClass;
+  readonly isOffice: boolean;
+  readonly directReportingTo: readonly string[];
+  readonly signOffChain: readonly SignOffStep[];
+}
+
+export const units: StreamKind<Unit | undefined> = { category: 'unit', initial: undefined, evolve: (unit, fact) => evolve(unit, fact as UnitFact) };
+
+function evolve(unit: Unit | undefined, fact: UnitFact): Unit | undefined {
+  if (fact.type === 'UnitRegistered') return { ...fact.data, id: fact.data.unitId };
+  if (!unit) return undefined;
+  switch (fact.type) {
+    case 'UnitMoved':
+      return { ...unit, parentId: fact.data.parentId };
+    case 'UnitReclassified':
+      return { ...unit, class: fact.data.class };
+    case 'DirectReportingNamed':
+      return { ...unit, directReportingTo: fact.data.officeIds };
+    case 'SignOffChainSet':
+      return { ...unit, signOffChain: fact.data.chain };
+    default:
+      return fact satisfies never;
+  }
+}
+
+export interface RegisterUnitData {
+  readonly unitId: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly parentId: string | null;
+  readonly level: UnitLevel;
+  readonly class: UnitClass;
+  readonly isOffice: boolean;
+  readonly directReportingTo: readonly string[];
+  /** Defaults to one step: the unit's own leader. */
+  readonly signOffChain?: readonly SignOffStep[] | undefined;
+}
+
+export const registerUnit = defineCommand<RegisterUnitData>({
+  name: 'RegisterUnit',
+  place: ({ data }) => data.parentId ?? data.unitId,
+  decide: ({ data, read }) => {
+    if (read(units, data.unitId)) return refuse('UnitAlreadyRegistered', undefined, { unitId: data.unitId });
+    if (data.parentId !== null && !read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
+    const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
+    if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
+    const signOffChain = data.signOffChain ?? [{ role: 'LEADER' as const, unitId: data.unitId }];
+    return record(streamKey(units, data.unitId), UnitRegistered.of({ ...data, directReportingTo: [...data.directReportingTo], signOffChain: [...signOffChain] }));
+  },
+});
+
+export const moveUnit = defineCommand<{ readonly unitId: string; readonly parentId: string; readonly reason: string }>({
+  name: 'MoveUnit',
+  place: ({ data, read }) => read(units, data.unitId)?.id,
+  decide: ({ data, read }) => {
+    if (!read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
+    if (ancestry(read, data.parentId).includes(data.unitId)) return refuse('UnitUnderItself', undefined, { parentId: data.parentId });
+    return record(streamKey(units, data.unitId), UnitMoved.of({ parentId: data.parentId, reason: data.reason }));
+  },
+});
+
+export const reclassifyUnit = defineCommand<{ readonly unitId: string; readonly class: UnitClass; readonly reason: string }>({
+  name: 'ReclassifyUnit',
+  place: ({ data, read }) => read(units, data.unitId)?.id,
+  decide: ({ data, read }) =>
+    read(units, data.unitId)?.class === data.class
+      ? { nothing: true }
+      : record(streamKey(units, data.unitId), UnitReclassified.of({ class: data.class, reason: data.reason })),
+});
+
+export const nameDirectReporting = defineCommand<{ readonly unitId: string; readonly officeIds: readonly string[] }>({
+  name: 'NameDirectReporting',
+  place: ({ data, read }) => read(units, data.unitId)?.id,
+  decide: ({ data, read }) => {
+    const stranger = data.officeIds.find((officeId) => !read(units, officeId)?.isOffice);
+    if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
+    return record(streamKey(units, data.unitId), DirectReportingNamed.of({ officeIds: [...data.officeIds] }));
+  },
+});
+
+export const setSignOffChain = defineCommand<{ readonly unitId: string; readonly chain: readonly SignOffStep[] }>({
+  name: 'SetSignOffChain',
+  place: ({ data, read }) => read(units, data.unitId)?.id,
+  decide: ({ data, read }) => {
+    const unknown = data.chain.find((step) => !read(units, step.unitId));
+    if (unknown) return refuse('UnitUnknown', '16', { unitId: unknown.unitId });
+    return record(streamKey(units, data.unitId), SignOffChainSet.of({ chain: [...data.chain] }));
+  },
+});
+
+/** A unit and everything above it, nearest first. */
+export function ancestry(read: Read, unitId: string): readonly string[] {
+  const path: string[] = [];
+  for (let id: string | null | undefined = unitId; id != null && !path.includes(id); id = read(units, id)?.parentId) path.push(id);
+  return path;
+}
+
+/** Offices a unit reports to of its own right: the one above it, and those it is a direct reporting point of. */
+export function receiversOf(unit: Unit, read: Read): readonly string[] {
+  const above = unit.parentId !== null ? ancestry(read, unit.parentId).find((id) => read(units, id)?.isOffice) : undefined;
+  return [...new Set([...(above === undefined ? [] : [above]), ...unit.directReportingTo])];
+}
+

@@ -1,0 +1,78 @@
+import type { Fact } from './event.js';
+import * as item from './item.js';
+import * as person from './person.js';
+import * as quota from './quota.js';
+import * as register from './register.js';
+import * as rulebook from './rulebook.js';
+import * as unit from './unit.js';
+
+export type OfficeFact = item.ItemFact | unit.UnitFact | person.PersonFact | register.RegisterFact | rulebook.RulebookFact | quota.QuotaFact;
+
+const definitions = [
+  item.ItemDrafted,
+  item.ItemEntered,
+  item.ItemRevised,
+  item.ItemSubmitted,
+  item.ItemApproved,
+  item.SignOffDeclined,
+  item.ItemReported,
+  item.ReportSigned,
+  item.SignatureRefused,
+  item.ItemWithdrawn,
+  item.ItemReceived,
+  item.ItemReturned,
+  item.DuplicateLinked,
+  unit.UnitRegistered,
+  unit.UnitMoved,
+  unit.UnitReclassified,
+  unit.DirectReportingNamed,
+  unit.SignOffChainSet,
+  person.PersonRegistered,
+  person.RoleGranted,
+  person.RoleRevoked,
+  register.RegistrationNumberGiven,
+  register.RegisterLineEntered,
+  rulebook.RulebookPublished,
+  quota.QuotaPeriodOpened,
+  quota.QuotaAssigned,
+  quota.QuotaReleased,
+  quota.QuotaWarned,
+  quota.QuotaMet,
+  quota.QuotaShortfall,
+  quota.QuotaWarningsGiven,
+  quota.QuotaPeriodClosed,
+] as const;
+
+/** Every fact by its name, at its newest version. */
+export const eventCatalogue: ReadonlyMap<string, (typeof definitions)[number]> = new Map(definitions.map((definition) => [definition.type, definition]));
+
+/** One step from a version's data to the next version's. Named `Type@fromVersion`; checked for gaps by `eventCatalogue`'s spec. */
+export const upcasters: ReadonlyMap<string, (data: unknown) => unknown> = new Map();
+
+/** A stored event in its newest shape. Throws on a type or version this program does not know: it must never guess. */
+export function readFact(type: string, version: number, payload: string): OfficeFact {
+  const definition = eventCatalogue.get(type);
+  if (!definition) throw new UnknownEvent(type, version);
+  let data: unknown = JSON.parse(payload);
+  for (let step = version; step < definition.version; step++) {
+    const upcast = upcasters.get(`${type}@${step}`);
+    if (!upcast) throw new UnknownEvent(type, step);
+    data = upcast(data);
+  }
+  if (version > definition.version) throw new UnknownEvent(type, version);
+  // The writer's types and `checkFact` in verify vouch for the shape; parsing every read again would cost more than the rest of it.
+  return { type, version: definition.version, data } as OfficeFact;
+}
+
+/** What is wrong with a stored fact's shape, or undefined. Used by verify and by the golden samples, never on the way of a command. */
+export function checkFact(fact: Fact): string | undefined {
+  const outcome = eventCatalogue.get(fact.type)?.schema.safeParse(fact.data);
+  return outcome?.success ? undefined : (outcome?.error.message ?? `unknown type ${fact.type}`);
+}
+
+/** Written by a newer release, or not by this product. */
+export class UnknownEvent extends Error {
+  constructor(type: string, version: number) {
+    super(`this program does not know ${type} version ${version}`);
+  }
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { type FactOf, contentReference, defineEvent, officeDay, period, registerId } from './event.js';
+import { category, channel, collectionMethod, role, tone, urgency } from './vocabulary.js';
+
+/** One place where an item counts: the office's rule and the period, judged when it was reported. */
+export const quotaCount = z.strictObject({ officeId: registerId, ruleId: registerId, period });
+export type QuotaCount = z.output<typeof quotaCount>;
+
+/** One step of a unit's sign-off chain: whoever holds the role in the unit at that moment. */
+export const signOffStep = z.strictObject({ role, unitId: registerId });
+export type SignOffStep = z.output<typeof signOffStep>;
+
+const described = {
+  unitId: registerId,
+  content: contentReference,
+  category,
+  urgency,
+  method: collectionMethod,
+  tone,
+  source: z.string().optional(),
+};
+
+/** 拟稿 */
+export const ItemDrafted = defineEvent('ItemDrafted', 1, { itemId: z.uuid(), authorId: registerId, ...described });
+/** An item that came by telephone, fax or paper, entered by the receiving office in the unit's name. */
+export const ItemEntered = defineEvent('ItemEntered', 1, {
+  itemId: z.uuid(),
+  enteredBy: registerId,
+  officeId: registerId,
+  channel,
+  /** Who told whom, or where the signed paper lies. */
+  evidence: z.string(),
+  ...described,
+});
+export const ItemRevised = defineEvent('ItemRevised', 1, { revision: z.int(), revisedBy: registerId, ...described });
+/** 提交审签 */
+export const ItemSubmitted = defineEvent('ItemSubmitted', 1, {
+  revision: z.int(),
+  /** What is to be signed; a later edit needs a new sign-off. */
+  signedDigest: z.string(),
+  chain: z.array(signOffStep).min(1),
+  receivers: z.array(registerId).min(1),
+});
+/** 审签, one step of the chain. */
+export const ItemApproved = defineEvent('ItemApproved', 1, {
+  step: z.int(),
+  signerId: registerId,
+  signedDigest: z.string(),
+  last: z.boolean(),
+});
+export const SignOffDeclined = defineEvent('SignOffDeclined', 1, { step: z.int(), declinedBy: registerId, reason: z.string() });
+/** 报送. `resubmission` follows a return and counts nothing again. */
+export const ItemReported = defineEvent('ItemReported', 1, {
+  unitId: registerId,
+  receivers: z.array(registerId).min(1),
+  reportedOn: officeDay,
+  signature: z.enum(['SIGNED', 'UNSIGNED']),
+  unsignedReason: z.string().optional(),
+  resubmission: z.boolean(),
+  counts: z.array(quotaCount),
+});
+/** An emergency that went unsigned has its last signature; it counts from this day. */
+export const ReportSigned = defineEvent('ReportSigned', 1, { unitId: registerId, signedOn: officeDay, counts: z.array(quotaCount) });
+/** After an emergency went out the leader refused to sign: nothing is unsent, a correction is due. */
+export const SignatureRefused = defineEvent('SignatureRefused', 1, { step: z.int(), refusedBy: registerId, reason: z.string() });
+export const ItemWithdrawn = defineEvent('ItemWithdrawn', 1, {
+  unitId: registerId,
+  reason: z.string(),
+  withdrawnOn: officeDay,
+  uncounts: z.array(quotaCount),
+});
+/** 签收, with the office's gap-free yearly registration number (登记造册, Art. 24). */
+export const ItemReceived = defineEvent('ItemReceived', 1, {
+  officeId: registerId,
+  receivedBy: registerId,
+  receivedOn: officeDay,
+  registrationYear: z.int(),
+  registrationNumber: z.int(),
+  channel,
+});
+/** 退回修改 */
+export const ItemReturned = defineEvent('ItemReturned', 1, {
+  officeId: registerId,
+  returnedBy: registerId,
+  reason: z.string(),
+  dueOn: officeDay.optional(),
+});
+/** The same matter sent twice is linked, never deleted, and counts once. */
+export const DuplicateLinked = defineEvent('DuplicateLinked', 1, {
+  officeId: registerId,
+  unitId: registerId,
+  originalItemId: z.uuid(),
+  linkedBy: registerId,
+  uncounts: z.array(quotaCount),
+});
+
+export type ItemFact =
+  | FactOf<typeof ItemDrafted>
+  | FactOf<typeof ItemEntered>
+  | FactOf<typeof ItemRevised>
+  | FactOf<typeof ItemSubmitted>
+  | FactOf<typeof ItemApproved>
+  | FactOf<typeof SignOffDeclined>
+  | FactOf<typeof ItemReported>
+  | FactOf<typeof ReportSigned>
+  | FactOf<typeof SignatureRefused>
+  | FactOf<typeof ItemWithdrawn>
+  | FactOf<typeof ItemReceived>
+  | FactOf<typeof ItemReturned>
+  | FactOf<typeof DuplicateLinked>;

@@ -1,0 +1,19 @@
+import { itemRegister } from './item-register.js';
+import { periodRegister } from './period-register.js';
+import { personRegister } from './person-register.js';
+import { quotaCounters } from './quota-counters.js';
+import { rulebookRegister } from './rulebook-register.js';
+import { unitRegister } from './unit-register.js';
+import type { View } from './view.js';
+import { worklist } from './worklist.js';
+
+/** Every view by its name. */
+export const views: ReadonlyMap<string, View> = new Map(
+  [quotaCounters, itemRegister, worklist, unitRegister, personRegister, periodRegister, rulebookRegister].map((view) => [
+    view.name,
+    view as View,
+  ]),
+);
+
+/** Numbered SQL, run after the ledger's by the same `migrate`. */
+export const viewMigrations = new URL('../migrations/', import.meta.url);

@@ -1,0 +1,157 @@
+import type pg from 'pg';
+import { type FeedEvent, readFeed } from '@shangda/event-store/feed';
+import { type TableName, loadGroups, storeGroups } from './table.js';
+import { beginView, inTransaction } from './transaction.js';
+import { type Group, type Groups, type View, type ViewEvent, applyEvent, groupId, readEvent } from './view.js';
+
+export interface CatchUp {
+  /** `held`: another worker is at it. `outdated`: the table was folded by another version of the view; rebuild it. */
+  readonly status: 'current' | 'held' | 'outdated' | 'stopped';
+  /** The last block folded, where this worker held the view. */
+  readonly block: bigint;
+  readonly events: number;
+}
+
+export interface CatchUpOptions {
+  /** Roughly how many ledger events one transaction reads. */
+  readonly batch?: number | undefined;
+  /** Asked between two transactions; false stops. */
+  readonly goOn?: (() => boolean) | undefined;
+}
+
+/** Brings a view to the newest sealed block, one transaction a batch. Calling it twice, late or for nothing costs only time. */
+export async function catchUp(pool: pg.Pool, view: View, options: CatchUpOptions = {}): Promise<CatchUp> {
+  let events = 0;
+  for (;;) {
+    const step = await advance(pool, view, options.batch ?? 5000);
+    events += step.events;
+    if (step.status !== 'advanced') return { status: step.status, block: step.block, events };
+    if (options.goOn?.() === false) return { status: 'stopped', block: step.block, events };
+  }
+}
+
+interface Step {
+  readonly status: 'advanced' | 'current' | 'held' | 'outdated';
+  readonly block: bigint;
+  readonly events: number;
+}
+
+/** One batch: rows and checkpoint move together or not at all, so every event counts exactly once whatever the queue does. */
+function advance(pool: pg.Pool, view: View, batch: number): Promise<Step> {
+  return inTransaction(pool, beginView, async (client) => {
+    const checkpoint = await lockCheckpoint(client, view);
+    if (!checkpoint) return { status: 'held', block: 0n, events: 0 };
+    const { block } = checkpoint;
+    if (checkpoint.version !== view.version) return { status: 'outdated', block, events: 0 };
+    const { events, lastBlock } = await readFeed(client, block, { types: view.handles, events: batch });
+    if (lastBlock === block) return { status: 'current', block, events: 0 };
+    await foldInto(client, view, view.name, events);
+    await moveCheckpoint(client, view, block, lastBlock);
+    return { status: 'advanced', block: lastBlock, events: events.length };
+  });
+}
+
+interface Checkpoint {
+  readonly version: number;
+  readonly block: bigint;
+}
+
+async function lockCheckpoint(client: pg.PoolClient, view: View): Promise<Checkpoint | undefined> {
+  const lock = 'select version, block from views.checkpoint where view = $1 for update skip locked';
+  let { rows } = await client.query<{ version: number; block: string }>(lock, [view.name]);
+  if (rows.length === 0) {
+    await client.query('insert into views.checkpoint (view, version, block) values ($1, $2, 0) on conflict do nothing', [
+      view.name,
+      view.version,
+    ]);
+    ({ rows } = await client.query<{ version: number; block: string }>(lock, [view.name]));
+  }
+  const [row] = rows;
+  return row && { version: row.version, block: BigInt(row.block) };
+}
+
+async function moveCheckpoint(client: pg.PoolClient, view: View, from: bigint, to: bigint): Promise<void> {
+  const { rowCount } = await client.query(
+    'update views.checkpoint set block = $3, updated_at = ledger.ledger_now() where view = $1 and block = $2',
+    [view.name, from, to],
+  );
+  if (rowCount !== 1) throw new CheckpointMoved(view.name, from);
+}
+
+/** Somebody moved the checkpoint without holding its lock: nothing of this batch may stand. */
+export class CheckpointMoved extends Error {
+  constructor(view: string, from: bigint) {
+    super(`the checkpoint of ${view} was no longer at block ${from.toString()}`);
+  }
+}
+
+/**
+ * Folds a page of the feed into a table: load what is touched, fold in memory, write once. Live runs and rebuilds use the same.
+ * An event the fold cannot take parks its stream for this view; that stream's later events wait until a rebuild.
+ */
+export async function foldInto(client: pg.PoolClient, view: View, table: TableName, events: readonly FeedEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const parked = await readParked(client, table);
+  const poison: Poison[] = [];
+  const park = (event: Poison['event'], error: unknown): void => {
+    parked.add(event.stream);
+    poison.push({ event, error: error instanceof Error ? error.message : String(error) });
+  };
+
+  const wanted = new Map<string, Group>();
+  const touching: Touching[] = [];
+  for (const recorded of events) {
+    if (parked.has(recorded.stream)) continue;
+    try {
+      const event = readEvent(recorded);
+      const groups = view.groupsOf(event);
+      for (const group of groups) wanted.set(groupId(group), group);
+      touching.push({ event, groups });
+    } catch (error) {
+      park({ stream: recorded.stream, sequence: Number(recorded.sequence), type: recorded.type }, error);
+    }
+  }
+
+  const before = await loadGroups(client, view, table, [...wanted.values()]);
+  const after: Groups = new Map(before);
+  const poisonedAt = new Map(poison.map(({ event }) => [event.stream, event.sequence]));
+  for (const { event, groups } of touching) {
+    // What came before the poison is folded, what comes after waits.
+    if (parked.has(event.stream) && event.sequence > (poisonedAt.get(event.stream) ?? 0)) continue;
+    try {
+      applyEvent(view, after, event, groups);
+    } catch (error) {
+      poisonedAt.delete(event.stream);
+      park({ stream: event.stream, sequence: event.sequence, type: event.fact.type }, error);
+    }
+  }
+  await storeGroups(client, view, table, before, after);
+  await storeParked(client, table, poison);
+}
+
+interface Touching {
+  readonly event: ViewEvent;
+  readonly groups: readonly Group[];
+}
+
+interface Poison {
+  readonly event: { readonly stream: string; readonly sequence: number; readonly type: string };
+  readonly error: string;
+}
+
+async function readParked(client: pg.PoolClient, table: TableName): Promise<Set<string>> {
+  const { rows } = await client.query<{ stream: string }>('select stream from views.parked where view = $1', [table]);
+  return new Set(rows.map((row) => row.stream));
+}
+
+async function storeParked(client: pg.PoolClient, table: TableName, poison: readonly Poison[]): Promise<void> {
+  if (poison.length === 0) return;
+  const rows = poison.map(({ event, error }) => ({ ...event, error }));
+  await client.query(
+    `insert into views.parked (view, stream, sequence, type, error)
+      select $1, stream, min(sequence), (array_agg(type order by sequence))[1], (array_agg(error order by sequence))[1]
+      from json_to_recordset($2::json) as r(stream text, sequence bigint, type text, error text) group by stream
+      on conflict (view, stream) do nothing`,
+    [table, JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,39 @@
+import type pg from 'pg';
+
+/** Runs work in one transaction of its own connection; a connection that failed to roll back is not used again. */
+export async function inTransaction<Result>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await within(client, begin, () => work(client));
+  } catch (error) {
+    broken = error instanceof RollbackFailed ? error : undefined;
+    throw broken?.cause ?? error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The same on a connection already held. */
+export async function within<Result>(client: pg.PoolClient, begin: string, work: () => Promise<Result>): Promise<Result> {
+  await client.query(begin);
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      throw new RollbackFailed('the connection is lost', { cause: error });
+    });
+    throw error;
+  }
+}
+
+class RollbackFailed extends Error {}
+
+/** Views may lose their last moments in a crash together with the checkpoint: they are simply computed again. */
+export const beginView = 'begin; set local synchronous_commit = off';

@@ -1,0 +1,182 @@
+import type { SignOffStep } from '@shangda/events/item';
+import { ownLine } from './item-register.js';
+import { type FactType, type ViewEvent, defineView, subjectOf } from './view.js';
+
+export type DeskKind = 'SIGN_OFF' | 'REVISE' | 'RECEIVE';
+
+export type WorklistLine = {
+  readonly item_id: string;
+  /** The office that should receive it, or the unit's own line. */
+  readonly office_id: string;
+  /** Null: nothing waits here; the line only remembers the item. */
+  readonly desk_kind: DeskKind | null;
+  /** Whose desk. */
+  readonly unit_id: string;
+  readonly role: string | null;
+  /** Microseconds since 1970. */
+  readonly since: number;
+  readonly due_on: string | null;
+  readonly item_unit_id: string;
+  readonly author_id: string;
+  readonly content_id: string;
+  readonly category: string;
+  readonly urgency: string;
+  readonly reported: boolean;
+  readonly chain: readonly SignOffStep[];
+  /** Who signed so far; nobody signs twice. */
+  readonly signers: readonly string[];
+  /** Own line only: how each office has it. */
+  readonly handlings: Readonly<Record<string, 'REPORTED' | 'RECEIVED' | 'RETURNED' | 'DUPLICATE'>>;
+};
+
+const handles = [
+  'ItemDrafted',
+  'ItemEntered',
+  'ItemRevised',
+  'ItemSubmitted',
+  'ItemApproved',
+  'SignOffDeclined',
+  'ItemReported',
+  'ReportSigned',
+  'SignatureRefused',
+  'ItemWithdrawn',
+  'ItemReceived',
+  'ItemReturned',
+  'DuplicateLinked',
+] as const satisfies readonly FactType[];
+
+type WorkEvent = ViewEvent<(typeof handles)[number]>;
+type Begun = Extract<WorkEvent['fact'], { type: 'ItemDrafted' | 'ItemEntered' }>;
+
+/** What waits on whose desk: a signature (Art. 16), a revision, a receipt (Art. 24). */
+export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
+  name: 'worklist',
+  version: 1,
+  key: ['item_id', 'office_id'],
+  groupedBy: ['item_id'],
+  columns: {
+    item_id: 'uuid',
+    office_id: 'text',
+    desk_kind: 'text',
+    unit_id: 'text',
+    role: 'text',
+    since: 'bigint',
+    due_on: 'date',
+    item_unit_id: 'text',
+    author_id: 'text',
+    content_id: 'uuid',
+    category: 'text',
+    urgency: 'text',
+    reported: 'boolean',
+    chain: 'jsonb',
+    signers: 'jsonb',
+    handlings: 'jsonb',
+  },
+  handles,
+  groupsOf: ({ stream }) => [[subjectOf(stream)]],
+  apply: (rows, { fact, recordedAt }) => {
+    if (fact.type === 'ItemDrafted' || fact.type === 'ItemEntered') return [begun(fact, recordedAt)];
+    const own = rows.find((row) => row.office_id === ownLine);
+    if (!own) throw new Error(`${fact.type} of an item that never began`);
+    if (fact.type === 'ItemWithdrawn') return [];
+    const next = onOwnLine(own, fact, recordedAt);
+    return [next, ...receipts(next, rows, recordedAt)];
+  },
+});
+
+/** Desks of the offices that have not received what lies before them. A returned item waits for its unit first. */
+function receipts(own: WorklistLine, rows: readonly WorklistLine[], since: number): readonly WorklistLine[] {
+  if (!own.reported) return [];
+  const waiting = Object.entries(own.handlings).filter(([, phase]) => phase === 'REPORTED');
+  return waiting.map(([officeId]) => {
+    const standing = rows.find((row) => row.office_id === officeId);
+    if (standing) return standing;
+    const line = { ...own, chain: [], signers: [], handlings: {}, due_on: null };
+    return { ...line, office_id: officeId, desk_kind: 'RECEIVE', unit_id: officeId, role: 'EDITOR', since };
+  });
+}
+
+type Later = Exclude<WorkEvent['fact'], Begun | { type: 'ItemWithdrawn' }>;
+
+function onOwnLine(own: WorklistLine, fact: Later, at: number): WorklistLine {
+  switch (fact.type) {
+    case 'ItemRevised': {
+      const { content, category, urgency, revisedBy } = fact.data;
+      return { ...own, content_id: content.id, category, urgency, author_id: revisedBy };
+    }
+    case 'ItemSubmitted':
+      return onStep({ ...own, chain: fact.data.chain, due_on: null }, [], at);
+    case 'ItemApproved':
+      return onStep(own, [...own.signers, fact.data.signerId], at);
+    case 'SignOffDeclined':
+      return { ...onDesk(own, 'REVISE', own.item_unit_id, 'INFO_OFFICER', at), reported: false };
+    case 'ItemReported': {
+      // Art. 20: an emergency that went out unsigned still waits for its signature.
+      const desk = fact.data.signature === 'UNSIGNED' ? own : cleared(own);
+      return { ...desk, reported: true, handlings: { ...own.handlings, ...reportedAt(fact.data.receivers, own) } };
+    }
+    case 'ReportSigned':
+    case 'SignatureRefused':
+      return cleared(own);
+    case 'ItemReceived':
+      return handledAt(own, fact.data.officeId, 'RECEIVED');
+    case 'DuplicateLinked':
+      return handledAt(own, fact.data.officeId, 'DUPLICATE');
+    case 'ItemReturned': {
+      const returned = handledAt(own, fact.data.officeId, 'RETURNED');
+      const desk = onDesk(returned, 'REVISE', own.item_unit_id, 'INFO_OFFICER', at);
+      return { ...desk, reported: false, due_on: fact.data.dueOn ?? null };
+    }
+    default:
+      return fact satisfies never;
+  }
+}
+
+/** The next signature of the chain, or none after the last. */
+function onStep(own: WorklistLine, signers: readonly string[], at: number): WorklistLine {
+  const step = own.chain[signers.length];
+  const signed = { ...own, signers };
+  return step ? onDesk(signed, 'SIGN_OFF', step.unitId, step.role, at) : cleared(signed);
+}
+
+const onDesk = (own: WorklistLine, desk_kind: DeskKind, unit_id: string, role: string, since: number): WorklistLine => ({
+  ...own,
+  desk_kind,
+  unit_id,
+  role,
+  since,
+});
+
+const cleared = (own: WorklistLine): WorklistLine => ({ ...own, desk_kind: null, role: null, unit_id: own.item_unit_id });
+
+const handledAt = (own: WorklistLine, officeId: string, phase: 'RECEIVED' | 'RETURNED' | 'DUPLICATE'): WorklistLine => ({
+  ...own,
+  handlings: { ...own.handlings, [officeId]: phase },
+});
+
+/** A resubmission goes to the office that returned it; whoever had received it keeps it so. */
+function reportedAt(receivers: readonly string[], { handlings }: WorklistLine): WorklistLine['handlings'] {
+  const again = receivers.filter((officeId) => (handlings[officeId] ?? 'RETURNED') === 'RETURNED');
+  return Object.fromEntries(again.map((officeId) => [officeId, 'REPORTED' as const]));
+}
+
+function begun({ type, data }: Begun, since: number): WorklistLine {
+  return {
+    item_id: data.itemId,
+    office_id: ownLine,
+    desk_kind: null,
+    unit_id: data.unitId,
+    role: null,
+    since,
+    due_on: null,
+    item_unit_id: data.unitId,
+    author_id: type === 'ItemDrafted' ? data.authorId : data.enteredBy,
+    content_id: data.content.id,
+    category: data.category,
+    urgency: data.urgency,
+    reported: false,
+    chain: [],
+    signers: [],
+    handlings: {},
+  };
+}

@@ -1,0 +1,139 @@
+import { Queue as Producer, type IQueueBackend, type JobProgress, Worker } from 'bullmq';
+import { type Backend, postgresBackend, redisBackend } from './backend.js';
+import { TookTooLong, within } from './patience.js';
+import {
+  type BackendKind,
+  type Log,
+  type Project,
+  projectJob,
+  type Queue,
+  type QueueOptions,
+  readRing,
+  type RingPayload,
+  viewsQueueName,
+} from './port.js';
+
+const ringPatienceMs = 1_000;
+const startPatienceMs = 5_000;
+const closePatienceMs = 9_000;
+const forcedClosePatienceMs = 1_000;
+
+/** Views that one process computes at the same time. */
+const concurrency = 4;
+
+/** Fails where PostgreSQL is away (the ledger is then away as well) or Redis is set up wrongly, not where Redis is away. */
+export async function openQueue(options: QueueOptions): Promise<Queue> {
+  const { redisUrl, postgresUrl, office = 'shangda', log } = options;
+  const name = viewsQueueName(office);
+  if (redisUrl !== undefined) return opened(new BullQueue(await redisBackend(redisUrl, log), name, log));
+  if (postgresUrl !== undefined) return opened(new BullQueue(postgresBackend(postgresUrl), name, log));
+  throw new Error('a queue needs the address of a Redis or of a PostgreSQL database');
+}
+
+async function opened<B extends IQueueBackend, C>(queue: BullQueue<B, C>): Promise<Queue> {
+  try {
+    await queue.start();
+    return queue;
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
+}
+
+class BullQueue<B extends IQueueBackend, C> implements Queue {
+  readonly backend: BackendKind;
+  lostRings = 0;
+  private readonly producer: Producer<RingPayload, void, string, RingPayload, void, string, B, C>;
+  private readonly workers: Worker<unknown, void, string, B, JobProgress, C>[] = [];
+  private lostInARow = 0;
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly store: Backend<B, C>,
+    private readonly name: string,
+    private readonly log: Log,
+  ) {
+    this.backend = store.kind;
+    // Asking for the version could fail once and would then have failed for good; the workers ask.
+    const options = { connection: store.producer, skipVersionCheck: store.kind === 'redis' };
+    this.producer = new Producer(name, options, store.factory);
+    this.producer.on('error', (cause) => log('the queue that rings has trouble', cause));
+  }
+
+  async start(): Promise<void> {
+    if (this.store.isReachable()) await within(startPatienceMs, this.producer.waitUntilReady());
+  }
+
+  async ring(view: string, block: bigint): Promise<void> {
+    try {
+      if (this.closing) throw new Error('the queue is closed');
+      if (!this.store.isReachable()) throw new Error('the queue is not connected');
+      await within(ringPatienceMs, this.add({ view, block: block.toString() }));
+      if (this.lostInARow > 0) this.log(`rings arrive again; ${this.lostInARow} were lost`);
+      this.lostInARow = 0;
+    } catch (cause) {
+      this.lostRings += 1;
+      this.lostInARow += 1;
+      // Once per trouble: a log full of the same line hides the others.
+      if (this.lostInARow === 1)
+        this.log('a ring was lost; views are computed by polling until rings arrive again', cause);
+    }
+  }
+
+  private async add(payload: RingPayload): Promise<void> {
+    await this.producer.add(projectJob, payload, {
+      deduplication: { id: payload.view, keepLastIfActive: true },
+      removeOnComplete: true,
+      removeOnFail: true,
+    });
+  }
+
+  async listen(project: Project): Promise<void> {
+    if (this.closing) throw new Error('the queue is closed');
+    const worker = new Worker<unknown, void, string, B, JobProgress, C>(
+      this.name,
+      async (job) => {
+        const { view, block } = readRing(job.data);
+        await project(view, block);
+      },
+      { connection: this.store.consumer, concurrency, runRetryDelay: 1_000 },
+      this.store.factory,
+    );
+    worker.on('error', (cause) => this.log('the queue that listens has trouble', cause));
+    worker.on('failed', (_job, cause) => this.log('a rung view could not be computed; polling tries again', cause));
+    this.workers.push(worker);
+    try {
+      await within(startPatienceMs, worker.waitUntilReady());
+    } catch (error) {
+      // Redis may still come, and the worker then begins by itself.
+      if (this.backend === 'postgres' || !(error instanceof TookTooLong)) throw error;
+      this.log('nobody rings yet; views are computed by polling', error);
+    }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.closeAll();
+    return this.closing;
+  }
+
+  private async closeAll(): Promise<void> {
+    await Promise.all([...this.workers.map((worker) => this.closeWorker(worker)), this.closed(this.producer.close())]);
+    this.store.close();
+  }
+
+  private async closeWorker(worker: Worker<unknown, void, string, B, JobProgress, C>): Promise<void> {
+    // With nobody at the other end there is nothing to hand back orderly, and the orderly way would wait for a connection.
+    if (await this.closed(worker.close(!this.store.isReachable()), closePatienceMs)) return;
+    await this.closed(worker.getBackend().close(true));
+  }
+
+  private async closed(closing: Promise<unknown>, patienceMs = forcedClosePatienceMs): Promise<boolean> {
+    try {
+      await within(patienceMs, closing);
+      return true;
+    } catch (cause) {
+      this.log('a connection of the queue was not closed orderly', cause);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { command } from '@shangda/cli/command';

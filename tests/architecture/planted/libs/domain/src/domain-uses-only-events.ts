@@ -1,0 +1,1 @@
+export { ledger } from '@shangda/event-store/ledger';

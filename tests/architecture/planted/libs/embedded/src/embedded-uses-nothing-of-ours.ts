@@ -1,0 +1,1 @@
+export { ledger } from '../../event-store/src/ledger.js';

@@ -1,0 +1,3 @@
+import type { rule } from '@shangda/domain/rule';
+
+export type Judged = typeof rule;

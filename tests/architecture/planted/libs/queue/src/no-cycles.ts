@@ -1,0 +1,3 @@
+import { back } from './return-path.js';
+
+export const there = back;

@@ -1,0 +1,3 @@
+import { there } from './no-cycles.js';
+
+export const back = there;

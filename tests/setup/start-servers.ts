@@ -1,0 +1,7 @@
+/**
+ * Starts what the machine tests need, once for the whole run.
+ * Jest does not map modules here: import built packages (`@shangda/testing/...`) or node modules, never a relative './x.js'.
+ */
+export default async function startServers(): Promise<void> {
+  await Promise.resolve();
+}

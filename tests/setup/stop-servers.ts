@@ -1,0 +1,4 @@
+/** Stops what `start-servers.ts` started. */
+export default async function stopServers(): Promise<void> {
+  await Promise.resolve();
+}
