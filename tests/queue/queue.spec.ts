@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -116,6 +116,7 @@ async function startPostgres(): Promise<Store> {
   const given = process.env['TEST_QUEUE_URL'];
   if (given !== undefined) return { url: given, stop: () => Promise.resolve() };
   const folder = mkdtempSync(join(tmpdir(), 'shangda-queue-'));
+  chmodSync(folder, 0o711); // as root, PostgreSQL runs under another user, who must get through
   const server: EmbeddedServer = await startEmbeddedServer({ dataDir: join(folder, 'data') });
   return {
     url: server.urls.queue,
@@ -278,6 +279,23 @@ describe.each(backends)('the doorbell on %s', (kind) => {
     await queue.ring('board', 1n);
     expect(queue.lostRings).toBe(1);
     await expect(queue.listen(() => Promise.resolve())).rejects.toThrow('closed');
+    await line.mend();
+  });
+
+  test('a queue closes in bounded time with the server going away meanwhile', async () => {
+    const queue = await openOn(lineUrl);
+    const projector = new Projector();
+    const release = projector.hold();
+    await queue.listen(projector.project);
+    await queue.ring('board', 1n);
+    await eventually(() => projector.runs.length === 1);
+    const start = Date.now();
+    const closing = queue.close();
+    await sleep(100);
+    await line.cut();
+    release();
+    await closing;
+    expect(Date.now() - start).toBeLessThan(5_000);
     await line.mend();
   });
 

@@ -55,6 +55,9 @@ export const queryPolicy = {
   ReadHistory: { roles: ['AUDITOR'], scope: 'subtree' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
+/** Questions about nobody but the one who asks: anyone with a token may. */
+export const ownQuestions: readonly string[] = ['ReadSelf', 'ReadWorklist', 'ReadClock'];
+
 export interface Grant {
   readonly role: Role;
   readonly unitId: string;

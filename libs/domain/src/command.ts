@@ -30,6 +30,8 @@ export interface Situation<Data> {
 export interface CommandDefinition<Data> {
   readonly name: string;
   place(situation: Situation<Data>): string | undefined;
+  /** Further units in which the actor needs the role too, because the act reaches there. */
+  alsoAt?(situation: Situation<Data>): readonly string[];
   decide(situation: Situation<Data>): Decision;
 }
 

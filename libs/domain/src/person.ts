@@ -2,7 +2,7 @@ import { type PersonFact, PersonRegistered, RoleGranted, RoleRevoked } from '@sh
 import type { Role } from '@shangda/events/vocabulary';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { record, refuse } from './decision.js';
-import { units } from './unit.js';
+import { ancestry, units } from './unit.js';
 
 export interface Grant {
   readonly role: Role;
@@ -45,10 +45,15 @@ export interface RegisterPersonData {
 export const registerPerson = defineCommand<RegisterPersonData>({
   name: 'RegisterPerson',
   place: ({ data }) => data.unitId,
+  // A registrar gives roles only where the register is theirs to keep, on the first day as later.
+  alsoAt: ({ data }) => data.grants.map((grant) => grant.unitId),
   decide: ({ data, read }) => {
     if (read(people, data.personId)) return refuse('PersonAlreadyRegistered', undefined, { personId: data.personId });
     const unknown = [data.unitId, ...data.grants.map((grant) => grant.unitId)].find((unitId) => !read(units, unitId));
     if (unknown !== undefined) return refuse('UnitUnknown', undefined, { unitId: unknown });
+    // Who may register is asked at the person's unit alone; roles elsewhere are granted where they are held.
+    const elsewhere = data.grants.find((grant) => !ancestry(read, grant.unitId).includes(data.unitId));
+    if (elsewhere) return refuse('GrantOutsideUnit', undefined, { role: elsewhere.role, unitId: elsewhere.unitId });
     return record(
       streamKey(people, data.personId),
       PersonRegistered.of({ personId: data.personId, name: data.name, unitId: data.unitId }),

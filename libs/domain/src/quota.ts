@@ -90,23 +90,23 @@ export const assignQuotas = defineCommand<OpenQuotaPeriodData>({
     if (facts.length === 0) return { nothing: true };
     const id = quotaPeriodId(officeId, period);
     const warningDays = published.rulebook.settings.quotaWarningDays.value;
-    const deadlines = before.phase === 'NONE' ? periodDeadlines(officeId, period, warningDays, published.number) : [];
+    const deadlines = before.phase === 'NONE' ? periodDeadlines(officeId, period, warningDays) : [];
     return { accepted: { writes: [{ stream: streamKey(quotaPeriods, id), facts }], deadlines } };
   },
 });
 
-/** The clock rows of a month: each warning, its close, and the opening of the next. `step` is the days left. */
-function periodDeadlines(officeId: string, period: string, warningDays: readonly number[], cycle: number): DeadlineOrder[] {
+/** The clock rows of a month: each warning and its close. `step` is the days left. */
+function periodDeadlines(officeId: string, period: string, warningDays: readonly number[]): DeadlineOrder[] {
   const subject = streamKey(quotaPeriods, quotaPeriodId(officeId, period));
   const end = startOfOfficeDay(firstDayOf(nextMonth(period)));
   const warnings = [...new Set(warningDays)].map((daysLeft) => ({
     subject,
     kind: 'QUOTA_WARNING',
-    cycle,
+    cycle: 1,
     step: daysLeft,
     dueAt: startOfOfficeDay(addDays(lastDayOf(period), 1 - daysLeft)),
   }));
-  return [...warnings, { subject, kind: 'QUOTA_CLOSE', cycle, step: 0, dueAt: end }];
+  return [...warnings, { subject, kind: 'QUOTA_CLOSE', cycle: 1, step: 0, dueAt: end }];
 }
 
 export interface Measurement {
@@ -128,13 +128,16 @@ export const warnOfQuotas = defineCommand<MeasuredPeriod & { readonly daysLeft: 
   decide: ({ data: { officeId, period, measurements, daysLeft }, read }): Decision => {
     const id = quotaPeriodId(officeId, period);
     const state = read(quotaPeriods, id);
-    if (state.phase !== 'OPEN' || state.warned.includes(daysLeft)) return { nothing: true };
+    if (state.phase === 'NONE' || state.warned.includes(daysLeft)) return { nothing: true };
     const days = daysInMonth(period);
     const elapsed = Math.max(1, days - daysLeft);
-    const warnings = standings(state, measurements)
+    // A warning that comes after the close warns nobody; that its hour passed is still recorded.
+    const warnings = (state.phase === 'OPEN' ? standings(state, measurements) : [])
       .filter(({ measured, required }) => measured < required)
       .map((standing) => QuotaWarned.of({ officeId, period, ...standing, daysLeft, projection: Math.floor((standing.measured * days) / elapsed) }));
-    return { accepted: { writes: [{ stream: streamKey(quotaPeriods, id), facts: [...warnings, QuotaWarningsGiven.of({ officeId, period, daysLeft })] }] } };
+    const stream = streamKey(quotaPeriods, id);
+    const facts = [...warnings, QuotaWarningsGiven.of({ officeId, period, daysLeft })];
+    return { accepted: { writes: [{ stream, facts }], deadlines: [{ subject: stream, kind: 'QUOTA_WARNING', cycle: 1, step: daysLeft }] } };
   },
 });
 
@@ -151,7 +154,9 @@ export const closeQuotaPeriod = defineCommand<MeasuredPeriod & { readonly block:
       const standing = { officeId, period, ruleId, unitId, measured, required };
       return measured >= required ? QuotaMet.of(standing) : QuotaShortfall.of({ ...standing, shortBy: required - measured });
     });
-    return { accepted: { writes: [{ stream: streamKey(quotaPeriods, id), facts: [...results, QuotaPeriodClosed.of({ officeId, period, block: String(block) })] }] } };
+    const stream = streamKey(quotaPeriods, id);
+    const facts = [...results, QuotaPeriodClosed.of({ officeId, period, block: String(block) })];
+    return { accepted: { writes: [{ stream, facts }], deadlines: [{ subject: stream, kind: 'QUOTA_CLOSE', cycle: 1, step: 0 }] } };
   },
 });
 

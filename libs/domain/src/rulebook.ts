@@ -1,6 +1,6 @@
 import type { QuotaCount } from '@shangda/events/item';
 import { type QuotaRule, type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
-import { firstDayOf, monthOf, startOfOfficeDay } from './calendar.js';
+import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, refuse } from './decision.js';
 import type { Unit } from './unit.js';
@@ -29,7 +29,7 @@ export const rulebooks: StreamKind<PublishedRulebooks> = {
 export const publishRulebook = defineCommand<{ readonly officeId: string; readonly rulebook: Rulebook }>({
   name: 'PublishRulebook',
   place: ({ data }) => data.officeId,
-  decide: ({ data: { officeId, rulebook }, read, now, today }): Decision => {
+  decide: ({ data: { officeId, rulebook }, read, today }): Decision => {
     const { versions } = read(rulebooks, officeId);
     const twice = rulebook.quotas.find((rule, at) => rulebook.quotas.findIndex((other) => other.id === rule.id) !== at);
     if (twice) return refuse('RuleIdTwice', undefined, { path: `/quotas/${rulebook.quotas.lastIndexOf(twice)}/id` });
@@ -38,11 +38,9 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     }
     const number = versions.length + 1;
     const stream = streamKey(rulebooks, officeId);
-    const opens = startOfOfficeDay(firstDayOf(monthOf(rulebook.effectiveFrom > today ? rulebook.effectiveFrom : today)));
     return {
       accepted: {
         writes: [{ stream, facts: [RulebookPublished.of({ officeId, number, effectiveFrom: rulebook.effectiveFrom, rulebook })] }],
-        deadlines: [{ subject: stream, kind: 'QUOTA_PERIODS', cycle: number, step: 0, dueAt: opens > now ? opens : now }],
         result: { rulebookNumber: number },
       },
     };
@@ -74,7 +72,12 @@ export function quotaCounts(unit: Unit, receivers: readonly string[], day: strin
   );
 }
 
-/** May an emergency of this unit go unsigned? The first receiving office's rulebook says so; without one, no. */
+/** May an emergency go unsigned? One receiving office's rulebook in force that day is enough, for speed goes first (Art. 20); without any, no. */
 export function unsignedEmergencyAllowed(receivers: readonly string[], day: string, read: Read): boolean {
-  return receivers.some((officeId) => inForce(read(rulebooks, officeId), firstDayOf(monthOf(day)))?.rulebook.settings.unsignedEmergency.value);
+  return receivers.some((officeId) => inForce(read(rulebooks, officeId), day)?.rulebook.settings.unsignedEmergency.value);
+}
+
+/** The offices at which an unsigned emergency counts when it is reported; at the others it counts when it is signed (Art. 16). */
+export function countsUnsigned(receivers: readonly string[], day: string, read: Read): readonly string[] {
+  return receivers.filter((officeId) => inForce(read(rulebooks, officeId), day)?.rulebook.settings.emergencyCountsOn.value === 'REPORTED');
 }

@@ -2,7 +2,7 @@ import type { SignOffStep } from '@shangda/events/item';
 import { DirectReportingNamed, SignOffChainSet, type UnitFact, UnitMoved, UnitReclassified, UnitRegistered } from '@shangda/events/unit';
 import type { UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
-import { record, refuse } from './decision.js';
+import { type Refusal, record, refuse } from './decision.js';
 
 /** The register of units (Art. 5, 27): a tree of any depth. */
 export interface Unit {
@@ -57,6 +57,8 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
     const signOffChain = data.signOffChain ?? [{ role: 'LEADER' as const, unitId: data.unitId }];
+    const refusal = wrongChain(signOffChain, [data.unitId, ...(data.parentId === null ? [] : ancestry(read, data.parentId))]);
+    if (refusal) return { refused: refusal };
     return record(streamKey(units, data.unitId), UnitRegistered.of({ ...data, directReportingTo: [...data.directReportingTo], signOffChain: [...signOffChain] }));
   },
 });
@@ -64,6 +66,7 @@ export const registerUnit = defineCommand<RegisterUnitData>({
 export const moveUnit = defineCommand<{ readonly unitId: string; readonly parentId: string; readonly reason: string }>({
   name: 'MoveUnit',
   place: ({ data, read }) => read(units, data.unitId)?.id,
+  alsoAt: ({ data }) => [data.parentId],
   decide: ({ data, read }) => {
     if (!read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
     if (ancestry(read, data.parentId).includes(data.unitId)) return refuse('UnitUnderItself', undefined, { parentId: data.parentId });
@@ -94,11 +97,18 @@ export const setSignOffChain = defineCommand<{ readonly unitId: string; readonly
   name: 'SetSignOffChain',
   place: ({ data, read }) => read(units, data.unitId)?.id,
   decide: ({ data, read }) => {
-    const unknown = data.chain.find((step) => !read(units, step.unitId));
-    if (unknown) return refuse('UnitUnknown', '16', { unitId: unknown.unitId });
+    const refusal = wrongChain(data.chain, ancestry(read, data.unitId));
+    if (refusal) return { refused: refusal };
     return record(streamKey(units, data.unitId), SignOffChainSet.of({ chain: [...data.chain] }));
   },
 });
+
+/** At least one signature, each by someone in the unit or above it: a chain nobody could sign would stop the unit's reports. */
+function wrongChain(chain: readonly SignOffStep[], path: readonly string[]): Refusal | undefined {
+  if (chain.length === 0) return { code: 'SignOffChainEmpty', article: '16' };
+  const outside = chain.find((step) => !path.includes(step.unitId));
+  return outside && { code: 'SignerOutsideUnit', article: '16', details: { unitId: outside.unitId } };
+}
 
 /** A unit and everything above it, nearest first. */
 export function ancestry(read: Read, unitId: string): readonly string[] {

@@ -22,7 +22,7 @@ create table ledger.clock (
 );
 
 create function ledger.ledger_now() returns timestamptz
-language sql volatile security definer set search_path = ledger, pg_catalog as $$
+language sql volatile security definer set search_path = ledger, pg_catalog, pg_temp as $$
   select case when i.simulated then c.base_ledger + (clock_timestamp() - c.base_real) * c.speed else clock_timestamp() end
   from ledger.identity i left join ledger.clock c on true
 $$;
@@ -117,7 +117,7 @@ create index deadline_due on ledger.deadline (due_at) where state = 'armed';
 
 -- Partitions are made ahead, so that an append never waits for one.
 create function ledger.ensure_partitions(size bigint default 20000000) returns integer
-language plpgsql security definer set search_path = ledger, pg_catalog as $$
+language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp as $$
 declare
   top bigint;
   made integer := 0;
@@ -130,6 +130,9 @@ begin
   while top < reached + size loop
     execute format('create table ledger.event_%s partition of ledger.event for values from (%s) to (%s)',
       top + size, top, top + size);
+    -- Row triggers of the parent are copied to a partition, statement triggers are not.
+    execute format('create trigger refuse_truncate before truncate on ledger.event_%s for each statement execute function ledger.refuse_change()',
+      top + size);
     top := top + size;
     made := made + 1;
   end loop;
@@ -158,7 +161,7 @@ create function ledger.block_hash(
   number bigint, since pg_snapshot, snapshot pg_snapshot, first_sequence bigint, event_count integer,
   first_position bigint, last_position bigint, sealed_at timestamptz, events_digest bytea, previous bytea
 ) returns bytea
-language sql immutable set search_path = ledger, pg_catalog as $$
+language sql immutable set search_path = ledger, pg_catalog, pg_temp as $$
   select sha256(framed('shangda.block.1') || previous || int8send(number) || framed(since::text) || framed(snapshot::text)
     || int8send(first_sequence) || int4send(event_count) || int8send(first_position) || int8send(last_position)
     || int8send(micros(sealed_at)) || events_digest)
@@ -166,7 +169,7 @@ $$;
 
 -- Founds the ledger: its identity, its clock and block 0, whose digest covers the identity.
 create function ledger.found(p_ledger_id uuid, p_simulated boolean, p_starts_at timestamptz default null) returns void
-language plpgsql security definer set search_path = ledger, pg_catalog as $$
+language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp as $$
 declare
   v_now timestamptz := clock_timestamp();
   v_snapshot pg_snapshot;
@@ -185,7 +188,7 @@ end $$;
 
 -- Sets a simulated clock forward, or its speed. Every other ledger refuses.
 create function ledger.set_clock(p_to timestamptz, p_speed double precision) returns timestamptz
-language plpgsql security definer set search_path = ledger, pg_catalog as $$
+language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp as $$
 declare
   v_now timestamptz;
 begin
@@ -202,10 +205,11 @@ begin
 end $$;
 
 -- Cuts what has become visible since the last block into new ones of at most p_size events. Returns the number of the last block.
--- Two sealers at once are harmless: one waits, then sees nothing new.
-create function ledger.seal(p_size integer default 4096) returns bigint
+-- Two sealers at once are harmless: one waits, then sees nothing new. `p_even_empty` cuts a block without events where nothing is new:
+-- a mark in time, for what must know that no older transaction is open.
+create function ledger.seal(p_size integer default 4096, p_even_empty boolean default false) returns bigint
 language plpgsql security definer
-set search_path = ledger, pg_catalog set plan_cache_mode = force_generic_plan as $$
+set search_path = ledger, pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   last block%rowtype;
@@ -233,10 +237,20 @@ begin
     last.number := last.number + 1;
     last.first_sequence := last.first_sequence + last.event_count;
     last.event_count := part.events;
+    last.last_position := part.high;
     last.sealed_at := v_now;
     v_hash := block_hash(last.number, last.since, v_snapshot, last.first_sequence, part.events, part.low, part.high, v_now, part.digest, last.hash);
     insert into block values (last.number, last.since, v_snapshot, last.first_sequence, part.events, part.low, part.high, v_now, part.digest, last.hash, v_hash);
     last.hash := v_hash;
+    p_even_empty := false;
   end loop;
+  if p_even_empty then
+    v_now := greatest(last.sealed_at, ledger_now());
+    insert into block
+      select last.number + 1, last.snapshot, v_snapshot, last.first_sequence + last.event_count, 0, last.last_position + 1, last.last_position, v_now,
+        sha256(''), last.hash, block_hash(last.number + 1, last.snapshot, v_snapshot, last.first_sequence + last.event_count, 0,
+          last.last_position + 1, last.last_position, v_now, sha256(''), last.hash);
+    return last.number + 1;
+  end if;
   return last.number;
 end $$;

@@ -15,11 +15,13 @@ export function canonical(value: Canonical): string {
     return String(value);
   }
   if (value === null || typeof value === 'boolean') return String(value);
-  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  if (isList(value)) return `[${Array.from(value, (member) => canonical(member)).join(',')}]`;
+  // Dates, maps, big integers and functions would all look like an empty object.
+  if (Object.prototype.toString.call(value) !== '[object Object]') throw new TypeError(`${typeof value} has no canonical form`);
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonical(member)}`);
+    if (member !== undefined) members.push(`${canonical(key)}:${canonical(member)}`);
   }
   return `{${members.join(',')}}`;
 }

@@ -8,12 +8,11 @@ import type { View } from './view.js';
 import { worklist } from './worklist.js';
 
 /** Every view by its name. */
-export const views: ReadonlyMap<string, View> = new Map(
-  [quotaCounters, itemRegister, worklist, unitRegister, personRegister, periodRegister, rulebookRegister].map((view) => [
-    view.name,
-    view as View,
-  ]),
-);
+export const views: ReadonlyMap<string, View> = new Map(listed().map((view) => [view.name, view]));
+
+function listed(): readonly View[] {
+  return [quotaCounters, itemRegister, worklist, unitRegister, personRegister, periodRegister, rulebookRegister];
+}
 
 /** Numbered SQL, run after the ledger's by the same `migrate`. */
 export const viewMigrations = new URL('../migrations/', import.meta.url);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type FeedEvent, readFeed } from '@shangda/event-store/feed';
+import { type Poison, Parking } from './parking.js';
 import { type TableName, loadGroups, storeGroups } from './table.js';
 import { beginView, inTransaction } from './transaction.js';
 import { type Group, type Groups, type View, type ViewEvent, applyEvent, groupId, readEvent } from './view.js';
@@ -89,69 +90,46 @@ export class CheckpointMoved extends Error {
  * Folds a page of the feed into a table: load what is touched, fold in memory, write once. Live runs and rebuilds use the same.
  * An event the fold cannot take parks its stream for this view; that stream's later events wait until a rebuild.
  */
-export async function foldInto(client: pg.PoolClient, view: View, table: TableName, events: readonly FeedEvent[]): Promise<void> {
+export async function foldInto(
+  client: pg.PoolClient,
+  view: View,
+  table: TableName,
+  events: readonly FeedEvent[],
+): Promise<void> {
   if (events.length === 0) return;
-  const parked = await readParked(client, table);
-  const poison: Poison[] = [];
-  const park = (event: Poison['event'], error: unknown): void => {
-    parked.add(event.stream);
-    poison.push({ event, error: error instanceof Error ? error.message : String(error) });
-  };
-
+  const parking = new Parking(await readParked(client, table));
   const wanted = new Map<string, Group>();
-  const touching: Touching[] = [];
+  const touching: { readonly event: ViewEvent; readonly groups: readonly Group[] }[] = [];
   for (const recorded of events) {
-    if (parked.has(recorded.stream)) continue;
-    try {
+    parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
       const event = readEvent(recorded);
       const groups = view.groupsOf(event);
       for (const group of groups) wanted.set(groupId(group), group);
       touching.push({ event, groups });
-    } catch (error) {
-      park({ stream: recorded.stream, sequence: Number(recorded.sequence), type: recorded.type }, error);
-    }
+    });
   }
-
   const before = await loadGroups(client, view, table, [...wanted.values()]);
   const after: Groups = new Map(before);
-  const poisonedAt = new Map(poison.map(({ event }) => [event.stream, event.sequence]));
   for (const { event, groups } of touching) {
-    // What came before the poison is folded, what comes after waits.
-    if (parked.has(event.stream) && event.sequence > (poisonedAt.get(event.stream) ?? 0)) continue;
-    try {
+    parking.attempt(event.stream, event.sequence, event.fact.type, () => {
       applyEvent(view, after, event, groups);
-    } catch (error) {
-      poisonedAt.delete(event.stream);
-      park({ stream: event.stream, sequence: event.sequence, type: event.fact.type }, error);
-    }
+    });
   }
   await storeGroups(client, view, table, before, after);
-  await storeParked(client, table, poison);
+  await storeParked(client, table, parking.poison);
 }
 
-interface Touching {
-  readonly event: ViewEvent;
-  readonly groups: readonly Group[];
-}
-
-interface Poison {
-  readonly event: { readonly stream: string; readonly sequence: number; readonly type: string };
-  readonly error: string;
-}
-
-async function readParked(client: pg.PoolClient, table: TableName): Promise<Set<string>> {
+async function readParked(client: pg.PoolClient, table: TableName): Promise<readonly string[]> {
   const { rows } = await client.query<{ stream: string }>('select stream from views.parked where view = $1', [table]);
-  return new Set(rows.map((row) => row.stream));
+  return rows.map((row) => row.stream);
 }
 
 async function storeParked(client: pg.PoolClient, table: TableName, poison: readonly Poison[]): Promise<void> {
   if (poison.length === 0) return;
-  const rows = poison.map(({ event, error }) => ({ ...event, error }));
   await client.query(
     `insert into views.parked (view, stream, sequence, type, error)
-      select $1, stream, min(sequence), (array_agg(type order by sequence))[1], (array_agg(error order by sequence))[1]
-      from json_to_recordset($2::json) as r(stream text, sequence bigint, type text, error text) group by stream
-      on conflict (view, stream) do nothing`,
-    [table, JSON.stringify(rows)],
+      select $1, stream, sequence, type, error
+      from json_to_recordset($2::json) as r(stream text, sequence bigint, type text, error text)`,
+    [table, JSON.stringify(poison)],
   );
 }

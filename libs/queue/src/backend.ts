@@ -20,6 +20,8 @@ export interface Backend<B extends IQueueBackend, C> {
   readonly consumer: C;
   /** False where a ring would only wait for a connection. */
   isReachable(): boolean;
+  /** Whether the other end is there right now; a connection can be dead before anybody was told. */
+  answers(): Promise<boolean>;
   close(): void;
 }
 
@@ -48,7 +50,7 @@ export async function redisBackend(url: string, log: Log): Promise<Backend<Redis
     maxRetriesPerRequest: 0,
     retryStrategy: retryDelayMs,
   });
-  client.on('error', (cause: unknown) => log('the connection to Redis that rings has trouble', cause));
+  client.on('error', () => undefined); // the producer, which shares the connection, says it
   try {
     await refuseEviction(client);
   } catch (error) {
@@ -64,6 +66,11 @@ export async function redisBackend(url: string, log: Log): Promise<Backend<Redis
     producer: client,
     consumer: { url, connectTimeout: connectTimeoutMs, maxRetriesPerRequest: null, retryStrategy: retryDelayMs },
     isReachable: () => client.status === 'ready',
+    answers: () =>
+      client.ping().then(
+        () => true,
+        () => false,
+      ),
     close: () => client.disconnect(),
   };
 }
@@ -83,6 +90,7 @@ export function postgresBackend(connectionString: string): Backend<PostgresQueue
     producer: connection,
     consumer: connection,
     isReachable: () => true,
+    answers: () => Promise.resolve(true), // a pool finds out by itself and closes quickly either way
     close: () => undefined,
   };
 }

@@ -15,8 +15,9 @@ import {
 
 const ringPatienceMs = 1_000;
 const startPatienceMs = 5_000;
-const closePatienceMs = 9_000;
-const forcedClosePatienceMs = 1_000;
+const projectPatienceMs = 8_000;
+const closePatienceMs = 1_000;
+const sayAgainAfterMs = 60_000;
 
 /** Views that one process computes at the same time. */
 const concurrency = 4;
@@ -40,11 +41,22 @@ async function opened<B extends IQueueBackend, C>(queue: BullQueue<B, C>): Promi
   }
 }
 
+/** BullMQ's worker with a way out where closing hangs: what is left behind must not keep the process alive. */
+class RingWorker<B extends IQueueBackend, C> extends Worker<unknown, void, string, B, JobProgress, C> {
+  async abandon(): Promise<void> {
+    await this.pause(true);
+    await this.lockManager.close();
+    await this.backend.close(true);
+  }
+}
+
 class BullQueue<B extends IQueueBackend, C> implements Queue {
   readonly backend: BackendKind;
   lostRings = 0;
   private readonly producer: Producer<RingPayload, void, string, RingPayload, void, string, B, C>;
-  private readonly workers: Worker<unknown, void, string, B, JobProgress, C>[] = [];
+  private readonly workers: RingWorker<B, C>[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private readonly saidAt = new Map<string, number>();
   private lostInARow = 0;
   private closing: Promise<void> | undefined;
 
@@ -57,7 +69,7 @@ class BullQueue<B extends IQueueBackend, C> implements Queue {
     // Asking for the version could fail once and would then have failed for good; the workers ask.
     const options = { connection: store.producer, skipVersionCheck: store.kind === 'redis' };
     this.producer = new Producer(name, options, store.factory);
-    this.producer.on('error', (cause) => log('the queue that rings has trouble', cause));
+    this.producer.on('error', (cause) => this.trouble('the queue that rings has trouble', cause));
   }
 
   async start(): Promise<void> {
@@ -90,16 +102,13 @@ class BullQueue<B extends IQueueBackend, C> implements Queue {
 
   async listen(project: Project): Promise<void> {
     if (this.closing) throw new Error('the queue is closed');
-    const worker = new Worker<unknown, void, string, B, JobProgress, C>(
+    const worker = new RingWorker<B, C>(
       this.name,
-      async (job) => {
-        const { view, block } = readRing(job.data);
-        await project(view, block);
-      },
+      (job) => this.run(project, job.data),
       { connection: this.store.consumer, concurrency, runRetryDelay: 1_000 },
       this.store.factory,
     );
-    worker.on('error', (cause) => this.log('the queue that listens has trouble', cause));
+    worker.on('error', (cause) => this.trouble('the queue that listens has trouble', cause));
     worker.on('failed', (_job, cause) => this.log('a rung view could not be computed; polling tries again', cause));
     this.workers.push(worker);
     try {
@@ -111,28 +120,48 @@ class BullQueue<B extends IQueueBackend, C> implements Queue {
     }
   }
 
+  private async run(project: Project, payload: unknown): Promise<void> {
+    const { view, block } = readRing(payload);
+    const run = project(view, block);
+    this.running.add(run);
+    try {
+      await run;
+    } finally {
+      this.running.delete(run);
+    }
+  }
+
+  /** Every attempt to connect again fails with an event of its own; one a minute is enough to read. */
+  private trouble(what: string, cause: Error): void {
+    const now = Date.now();
+    if (now - (this.saidAt.get(what) ?? 0) < sayAgainAfterMs) return;
+    this.saidAt.set(what, now);
+    this.log(what, cause);
+  }
+
   close(): Promise<void> {
     this.closing ??= this.closeAll();
     return this.closing;
   }
 
   private async closeAll(): Promise<void> {
-    await Promise.all([...this.workers.map((worker) => this.closeWorker(worker)), this.closed(this.producer.close())]);
+    await Promise.all([...this.workers.map((worker) => this.closeWorker(worker)), this.inTime(this.producer.close())]);
     this.store.close();
   }
 
-  private async closeWorker(worker: Worker<unknown, void, string, B, JobProgress, C>): Promise<void> {
-    // With nobody at the other end there is nothing to hand back orderly, and the orderly way would wait for a connection.
-    if (await this.closed(worker.close(!this.store.isReachable()), closePatienceMs)) return;
-    await this.closed(worker.getBackend().close(true));
+  private async closeWorker(worker: RingWorker<B, C>): Promise<void> {
+    // With nobody at the other end the orderly way would wait for a connection.
+    const closing = worker.close(!(await this.store.answers()));
+    await this.inTime(Promise.allSettled(this.running), projectPatienceMs);
+    if (!(await this.inTime(closing))) await this.inTime(worker.abandon());
   }
 
-  private async closed(closing: Promise<unknown>, patienceMs = forcedClosePatienceMs): Promise<boolean> {
+  private async inTime(closing: Promise<unknown>, patienceMs = closePatienceMs): Promise<boolean> {
     try {
       await within(patienceMs, closing);
       return true;
     } catch (cause) {
-      this.log('a connection of the queue was not closed orderly', cause);
+      this.log('the queue was not closed orderly', cause);
       return false;
     }
   }

@@ -40,6 +40,8 @@ export function registerStrictInput(adapter: FastifyAdapter): void {
 }
 
 function checkBodyHeaders(request: FastifyRequest): void {
+  // Nothing reads a body here, whatever the headers promise.
+  if (request.method === 'GET' || request.method === 'HEAD') return;
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') throw new Problem(415, 'body.encoding');
   const type = request.headers['content-type'];

@@ -32,11 +32,11 @@ const answerSchema = {
   example: { id: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11', version: 3, position: '42', recordedAt: '2026-03-04T01:00:00.000Z' },
 };
 
-/** Documents a route that answers a question, and names the row of the policy that guards it. */
-export function QueryRoute(route: { readonly summary: string; readonly query: string }): MethodDecorator {
+/** Documents a route that answers a question, and names the row of the policy that guards it. `id`: where one row guards several routes. */
+export function QueryRoute(route: { readonly summary: string; readonly query: string; readonly id?: string }): MethodDecorator {
   return applyDecorators(
     SetMetadata(routePolicyKey, route.query),
-    ApiOperation({ summary: route.summary, operationId: route.query }),
+    ApiOperation({ summary: route.summary, operationId: route.id ?? route.query }),
     ApiExtension('x-policy', route.query),
     ApiResponse({ status: 200, description: 'the answer' }),
     ApiResponse({ status: '4XX', description: 'application/problem+json with a stable code' }),

@@ -26,7 +26,8 @@ export function IsOfficeDay(options?: ValidationOptions): PropertyDecorator {
   return timeText('isOfficeDay', isOfficeDay, options);
 }
 
-function isOfficeDay(text: string): boolean {
+/** A day of the calendar `YYYY-MM-DD`, 2000–2100. */
+export function isOfficeDay(text: string): boolean {
   const parts = day.exec(text);
   return parts !== null && isCalendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]));
 }

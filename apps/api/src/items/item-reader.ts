@@ -49,7 +49,9 @@ export class ItemReader {
   async find(itemId: string, personId: string): Promise<ItemView> {
     const { state: item, version } = await this.executor.load(items, itemId);
     if (item.phase === 'NONE') throw notFound();
-    const places = [item.description.unitId, ...Object.keys(item.handlings)];
+    // Whoever must sign must be able to read, also in another unit.
+    const signers = 'signOff' in item ? item.signOff.chain.map((step) => step.unitId) : [];
+    const places = [...new Set([item.description.unitId, ...signers, ...Object.keys(item.handlings)])];
     await permitted(this.executor, queryPolicy.ReadItem, personId, places);
     const unit = (await this.executor.load(units, item.description.unitId)).state;
     const author = (await this.executor.load(people, item.authorId)).state;

@@ -9,8 +9,9 @@ import { canonical } from '@shangda/event-store/canonical';
 import { sealContent } from '@shangda/event-store/content';
 import { newId } from '@shangda/event-store/identifiers';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { NoBody } from '../http/no-body.js';
 import { PersonId } from '../http/token.guard.js';
-import { CommandRoute } from '../http/command-route.js';
+import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { DraftItemDto, EnterItemDto, LinkDuplicateDto, ReasonDto, ReturnItemDto, ReviseItemDto, SubmitItemDto } from './items.dto.js';
 import { type ItemView, ItemReader } from './item-reader.js';
@@ -43,6 +44,7 @@ export class ItemsController {
   }
 
   @Get('items/:itemId')
+  @QueryRoute({ summary: '查看 · one item with its versions', query: 'ReadItem' })
   find(@Param('itemId', ParseUUIDPipe) itemId: string, @PersonId() personId: string): Promise<ItemView> {
     return this.reader.find(itemId, personId);
   }
@@ -77,6 +79,7 @@ export class ItemsController {
   @CommandRoute({ summary: '审签 · sign one step; the last one reports the item', command: 'ApproveItem', version: 'required' })
   approve(
     @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Body(NoBody) _none: undefined,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
@@ -127,6 +130,7 @@ export class ItemsController {
   receive(
     @Param('officeId') officeId: string,
     @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Body(NoBody) _none: undefined,
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {

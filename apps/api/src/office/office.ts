@@ -35,8 +35,11 @@ export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise
       const situation = { data, actor, today: officeDayAt(now).day, now, read };
       const place = definition.place(situation);
       if (place === undefined) return { refused: hidden };
-      const refused = permit(commandPolicy[definition.name], actor, place, read);
-      return refused ? { refused } : definition.decide(situation);
+      for (const at of [place, ...(definition.alsoAt?.(situation) ?? [])]) {
+        const refused = permit(commandPolicy[definition.name], actor, at, read);
+        if (refused) return { refused };
+      }
+      return definition.decide(situation);
     },
     window: officeDayAt,
   });

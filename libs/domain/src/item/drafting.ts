@@ -11,7 +11,7 @@ export const secrecyCeiling: Secrecy = 'PUBLIC';
 /** Above the ceiling only a register line is kept: "handled on paper / on the classified network". */
 export function aboveCeiling(secrecy: Secrecy): Refusal | undefined {
   if (secrecy === secrecyCeiling) return undefined;
-  return { code: 'secrecy.above_ceiling', article: '17', details: { ceiling: secrecyCeiling, instead: '/v1/register-lines' } };
+  return { code: 'secrecy.above_ceiling', article: '17', details: { ceiling: secrecyCeiling, instead: '/v1/offices/{officeId}/register-lines' } };
 }
 
 export interface DraftItemData extends Description {

@@ -24,7 +24,7 @@ export const receiveItem = defineCommand<AtOffice>({
   decide: ({ data, actor, today, read }) => {
     const refusal = firstRefusal(read(items, data.itemId), [mustBeReported, inHandling(data.officeId, ['REPORTED'], 'NotToBeReceived')]);
     if (refusal) return { refused: refusal };
-    const { year, number, write } = nextNumber(read, data, today);
+    const { year, number, register } = keptNumber(read, data) ?? nextNumber(read, data, today);
     const received = ItemReceived.of({
       officeId: data.officeId,
       receivedBy: actor,
@@ -33,7 +33,7 @@ export const receiveItem = defineCommand<AtOffice>({
       registrationNumber: number,
       channel: 'SYSTEM',
     });
-    const writes = [{ stream: streamKey(items, data.itemId), facts: [received] }, write];
+    const writes = [{ stream: streamKey(items, data.itemId), facts: [received] }, ...register];
     return { accepted: { writes, result: { registrationYear: year, registrationNumber: number } } };
   },
 });
@@ -64,6 +64,7 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
       return refuse('OriginalNotHandledHere', undefined, { originalItemId: data.originalItemId });
     }
     if (original.handlings[data.officeId]?.phase === 'DUPLICATE') return refuse('OriginalIsADuplicate');
+    if (original.phase === 'WITHDRAWN') return refuse('OriginalWithdrawn', undefined, { originalItemId: data.originalItemId });
     const { unitId } = item.description;
     const uncounts = original.description.unitId === unitId ? item.counts.filter((count) => count.officeId === data.officeId) : [];
     const linked = { officeId: data.officeId, unitId, originalItemId: data.originalItemId, linkedBy: actor, uncounts: [...uncounts] };
@@ -89,7 +90,7 @@ export const enterItem = defineCommand<EnterItemData>({
     if (refusal) return { refused: refusal };
     const unit = read(units, data.unitId);
     if (!unit) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
-    const { year, number, write } = nextNumber(read, data, today);
+    const { year, number, register } = nextNumber(read, data, today);
     const counts: QuotaCount[] = quotaCounts(unit, [data.officeId], today, read);
     const facts = [
       ItemEntered.of({ ...data, enteredBy: actor }),
@@ -103,7 +104,7 @@ export const enterItem = defineCommand<EnterItemData>({
         channel: data.channel,
       }),
     ];
-    const writes = [{ stream: streamKey(items, data.itemId), facts }, write];
+    const writes = [{ stream: streamKey(items, data.itemId), facts }, ...register];
     return { accepted: { writes, result: { registrationYear: year, registrationNumber: number } } };
   },
 });
@@ -132,14 +133,31 @@ function officeHandling(read: Read, { itemId, officeId }: AtOffice): string | un
   return item.phase !== 'NONE' && item.handlings[officeId] ? officeId : undefined;
 }
 
-function nextNumber(read: Read, { officeId, itemId }: AtOffice, today: string): { year: number; number: number; write: StreamFacts } {
+interface Registration {
+  readonly year: number;
+  readonly number: number;
+  /** What is to be written into the register of the year: nothing when the number was given before. */
+  readonly register: readonly StreamFacts[];
+}
+
+/** A resubmission keeps the number it was first received under, next year too. */
+function keptNumber(read: Read, { itemId, officeId }: AtOffice): Registration | undefined {
+  const item = read(items, itemId);
+  const before = item.phase === 'NONE' ? undefined : item.handlings[officeId];
+  if (before?.registrationYear === undefined || before.registrationNumber === undefined) return undefined;
+  return { year: before.registrationYear, number: before.registrationNumber, register: [] };
+}
+
+function nextNumber(read: Read, { officeId, itemId }: AtOffice, today: string): Registration {
   const year = yearOf(today);
   const number = read(registers, `${officeId}-${year}`) + 1;
   const given = RegistrationNumberGiven.of({ officeId, year, number, itemId });
-  return { year, number, write: { stream: streamKey(registers, `${officeId}-${year}`), facts: [given] } };
+  return { year, number, register: [{ stream: streamKey(registers, `${officeId}-${year}`), facts: [given] }] };
 }
 
-const mustBeReported: Rule<Item> = (item) => (item.phase === 'REPORTED' ? undefined : { code: 'NotReported', details: { phase: item.phase } });
+/** What was reported stays before every office that got it: a return by one neither blocks nor delays the others (Art. 21(3)). */
+const mustBeReported: Rule<Item> = (item) =>
+  item.phase === 'NONE' || item.phase === 'WITHDRAWN' ? { code: 'NotReported', details: { phase: item.phase } } : undefined;
 
 const inHandling =
   (officeId: string, phases: readonly Handling['phase'][], code: string): Rule<Item> =>

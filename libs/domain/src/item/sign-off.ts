@@ -2,10 +2,10 @@ import { ItemApproved, ItemReported, ItemSubmitted, ReportSigned, SignOffDecline
 import { type Situation, defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, refuse } from '../decision.js';
 import { holds, people } from '../person.js';
-import { quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
+import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
 import { type Unit, ancestry, receiversOf, units } from '../unit.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
-import { type Item, type KnownItem, type SignOff, items } from './state.js';
+import { type Item, type KnownItem, type SignOff, items, notYetCountedAt } from './state.js';
 
 export interface SubmitItemData {
   readonly itemId: string;
@@ -26,7 +26,8 @@ export const submitItem = defineCommand<SubmitItemData>({
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
     const unit = read(units, item.description.unitId);
     if (!unit) return refuse('UnitUnknown');
-    const receivers = data.receivers ?? (item.receivers.length > 0 ? item.receivers : receiversOf(unit, read));
+    // A resubmission goes where the item was reported; a declined draft is addressed anew, for its urgency may have changed.
+    const receivers = [...new Set(data.receivers ?? (item.returned ? item.receivers : receiversOf(unit, read)))];
     const wrong = wrongReceiver(situation, item, unit, receivers);
     if (wrong !== undefined) return refuse('NotAReceivingOffice', '21(3)', { officeId: wrong });
     if (receivers.length === 0) return refuse('NoReceivingOffice', '21(3)');
@@ -34,20 +35,21 @@ export const submitItem = defineCommand<SubmitItemData>({
       revision: item.revision,
       signedDigest: item.description.content.digest,
       chain: [...unit.signOffChain],
-      receivers: [...receivers],
+      receivers,
     });
     const stream = streamKey(items, data.itemId);
     if (data.unsignedReason === undefined) return { accepted: { writes: [{ stream, facts: [submitted] }] } };
     if (item.description.urgency !== 'FLASH' || item.description.category !== 'MAJOR_SOCIAL_EVENT') return refuse('MustBeSigned', '16');
     if (!unsignedEmergencyAllowed(receivers, today, read)) return refuse('UnsignedEmergencyNotAllowed', '20');
+    const countedNow = countsUnsigned(notYetCountedAt(item, receivers), today, read);
     const reported = ItemReported.of({
       unitId: unit.id,
-      receivers: [...receivers],
+      receivers,
       reportedOn: today,
       signature: 'UNSIGNED',
       unsignedReason: data.unsignedReason,
       resubmission: item.returned,
-      counts: [],
+      counts: quotaCounts(unit, countedNow, today, read),
     });
     return { accepted: { writes: [{ stream, facts: [submitted, reported] }] } };
   },
@@ -80,7 +82,7 @@ export const approveItem = defineCommand<ApproveItemData>({
     if (!last) return { accepted: { writes: [{ stream, facts: [approved] }] } };
     const unit = read(units, item.description.unitId);
     if (!unit) return refuse('UnitUnknown');
-    const counts = item.returned && item.counts.length > 0 ? [] : quotaCounts(unit, item.receivers, today, read);
+    const counts = quotaCounts(unit, notYetCountedAt(item, item.receivers), today, read);
     const consequence =
       item.phase === 'REPORTED'
         ? ReportSigned.of({ unitId: unit.id, signedOn: today, counts })
@@ -114,7 +116,7 @@ const mustAwaitSignature: Rule<Signing> = ({ item, signOff }) =>
     : { code: 'NotAwaitingSignOff', article: '16', details: { phase: item.phase } };
 
 const authorMayNotSign: Rule<Signing> = ({ item, situation }) =>
-  item.phase !== 'NONE' && item.authorId === situation.actor ? { code: 'AuthorMayNotSign', article: '16' } : undefined;
+  item.phase !== 'NONE' && item.authors.includes(situation.actor) ? { code: 'AuthorMayNotSign', article: '16' } : undefined;
 
 const nobodySignsTwice: Rule<Signing> = ({ signOff, situation }) =>
   signOff?.signers.includes(situation.actor) ? { code: 'NobodySignsTwice', article: '16' } : undefined;

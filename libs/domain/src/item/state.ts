@@ -30,7 +30,10 @@ export interface SignOff {
 
 interface Known {
   readonly itemId: string;
+  /** Who wrote the text as it stands. */
   readonly authorId: string;
+  /** Everyone who ever wrote a version of it; none of them may sign (Art. 16). */
+  readonly authors: readonly string[];
   readonly description: Description;
   readonly revision: number;
   readonly receivers: readonly string[];
@@ -63,14 +66,14 @@ function evolve(item: Item, fact: ItemFact): Item {
 function begun(itemId: string, authorId: string, data: Description): Item {
   const { unitId, content, category, urgency, method, tone, source } = data;
   const description = { unitId, content, category, urgency, method, tone, source };
-  return { phase: 'DRAFT', itemId, authorId, description, revision: 1, receivers: [], counts: [], handlings: {}, returned: false };
+  return { phase: 'DRAFT', itemId, authorId, authors: [authorId], description, revision: 1, receivers: [], counts: [], handlings: {}, returned: false };
 }
 
 function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDrafted' | 'ItemEntered' }>): Item {
   switch (fact.type) {
     case 'ItemRevised': {
       const { revision, revisedBy, ...description } = fact.data;
-      return { ...known(item), phase: 'DRAFT', revision, description, authorId: revisedBy };
+      return { ...known(item), phase: 'DRAFT', revision, description, authorId: revisedBy, authors: [...new Set([...item.authors, revisedBy])] };
     }
     case 'ItemSubmitted': {
       const { signedDigest, chain, receivers } = fact.data;
@@ -81,7 +84,7 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
     case 'SignOffDeclined':
       return { ...known(item), phase: 'DRAFT' };
     case 'ItemReported': {
-      const reported = { ...known(item), receivers: fact.data.receivers, counts: fact.data.resubmission ? item.counts : fact.data.counts };
+      const reported = { ...known(item), receivers: fact.data.receivers, counts: [...item.counts, ...fact.data.counts] };
       const handlings = { ...item.handlings, ...Object.fromEntries(fact.data.receivers.map((office) => [office, reportedAgain(item.handlings[office])])) };
       return fact.data.signature === 'UNSIGNED' && 'signOff' in item
         ? { ...reported, handlings, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
@@ -106,14 +109,19 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
   }
 }
 
-/** What stays when the item enters another phase. */
-function known({ itemId, authorId, description, revision, receivers, counts, handlings, returned }: KnownItem): Known {
-  return { itemId, authorId, description, revision, receivers, counts, handlings, returned };
+/** An item counts once at an office, and where it is a duplicate not at all, however often it is returned or signed later. */
+export function notYetCountedAt(item: KnownItem, receivers: readonly string[]): readonly string[] {
+  return receivers.filter((office) => item.handlings[office]?.phase !== 'DUPLICATE' && !item.counts.some((count) => count.officeId === office));
 }
 
-/** A resubmission keeps the registration number it was received under. */
+/** What stays when the item enters another phase. */
+function known({ itemId, authorId, authors, description, revision, receivers, counts, handlings, returned }: KnownItem): Known {
+  return { itemId, authorId, authors, description, revision, receivers, counts, handlings, returned };
+}
+
+/** A resubmission goes to the office that returned it and keeps its registration number; what others did with the item stands. */
 function reportedAgain(handling: Handling | undefined): Handling {
-  return handling?.registrationNumber === undefined ? { phase: 'REPORTED' } : { ...handling, phase: handling.phase === 'RETURNED' ? 'REPORTED' : handling.phase };
+  return handling && handling.phase !== 'RETURNED' ? handling : { ...handling, phase: 'REPORTED' };
 }
 
 function inPhase(item: KnownItem, officeId: string, phase: HandlingPhase): Readonly<Record<string, Handling>> {

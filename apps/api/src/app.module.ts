@@ -1,0 +1,56 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditController } from './audit/audit.controller.js';
+import { EventFeed } from './audit/event-feed.js';
+import { StreamPlaces } from './audit/stream-places.js';
+import { HealthController } from './health/health.controller.js';
+import { ClockController } from './health/clock.controller.js';
+import { TokenGuard } from './http/token.guard.js';
+import { TokenVerifier } from './http/tokens.js';
+import { ItemReader } from './items/item-reader.js';
+import { ItemsController } from './items/items.controller.js';
+import type { Configuration } from './office/configuration.js';
+import { Desk } from './office/desk.js';
+import { OfficeModule } from './office/office.module.js';
+import { PeopleController } from './people/people.controller.js';
+import { RulebooksController } from './rulebooks/rulebooks.controller.js';
+import { UnitsController } from './units/units.controller.js';
+import { QuotasController } from './views/quotas.controller.js';
+import { RegisterController } from './views/register.controller.js';
+import { WorklistController } from './views/worklist.controller.js';
+
+/** The doors of the office: one controller a chapter, one guard for all. */
+@Module({})
+export class AppModule {
+  static with(configuration: Configuration): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [OfficeModule.with(configuration)],
+      controllers: [
+        UnitsController,
+        PeopleController,
+        RulebooksController,
+        ItemsController,
+        RegisterController,
+        WorklistController,
+        QuotasController,
+        AuditController,
+        ClockController,
+        HealthController,
+      ],
+      providers: [
+        Desk,
+        ItemReader,
+        EventFeed,
+        StreamPlaces,
+        { provide: TokenVerifier, useFactory: () => verifierFor(configuration) },
+        { provide: APP_GUARD, useClass: TokenGuard },
+      ],
+    };
+  }
+}
+
+function verifierFor({ tokenPublicKey }: Configuration): TokenVerifier {
+  if (tokenPublicKey === undefined) throw new Error('TOKEN_PUBLIC_KEY is not set: nobody could be recognised');
+  return new TokenVerifier(tokenPublicKey);
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { items } from '@shangda/domain/item/state';
+import { people } from '@shangda/domain/person';
+import { Executor } from '@shangda/event-store/execute';
+
+/** Where a stream belongs: the units whose auditors may read its history. */
+@Injectable()
+export class StreamPlaces {
+  constructor(private readonly executor: Executor) {}
+
+  /** Nothing for a stream of a kind nobody knows, which then belongs to nobody. */
+  async of(key: string): Promise<readonly string[]> {
+    const dash = key.indexOf('-');
+    const id = key.slice(dash + 1);
+    switch (key.slice(0, dash)) {
+      case 'unit':
+      case 'rulebook':
+        return [id];
+      case 'person': {
+        const { state } = await this.executor.load(people, id);
+        return state ? [state.unitId] : [];
+      }
+      case 'item': {
+        const { state } = await this.executor.load(items, id);
+        return state.phase === 'NONE' ? [] : [state.description.unitId, ...Object.keys(state.handlings)];
+      }
+      case 'register':
+        return [id.replace(/-\d{4}$/, '')];
+      case 'quota':
+        return [id.replace(/-\d{4}-\d{2}$/, '')];
+      default:
+        return [];
+    }
+  }
+}

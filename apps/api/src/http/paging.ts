@@ -1,0 +1,70 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
+import { isOfficeDay } from './instants.js';
+import { malformed } from './problem.js';
+import { QueryInteger } from './validation.js';
+
+export const largestPage = 200;
+const usualPage = 50;
+
+/** One page of a list and the way to the next: `next` is absent on the last. */
+export interface Page<Entry> {
+  readonly entries: readonly Entry[];
+  readonly next?: string | undefined;
+}
+
+export class PageQuery {
+  @ApiPropertyOptional({ example: 50, minimum: 1, maximum: largestPage, description: 'How many at most, 50 unless said' })
+  @IsOptional()
+  @QueryInteger(1, largestPage)
+  readonly limit?: number;
+
+  @ApiPropertyOptional({ description: '`next` of the page before', maxLength: 1000 })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_-]{1,1000}$/)
+  readonly cursor?: string;
+}
+
+/** How many rows to ask for: one more than the page, to know whether there is a next. */
+export const rowsWanted = (query: PageQuery): number => (query.limit ?? usualPage) + 1;
+
+/** Cuts the extra row off and says where the next page begins. */
+export function pageOf<Row, Entry>(query: PageQuery, rows: readonly Row[], entry: (row: Row) => Entry, keyOf: (row: Row) => readonly Key[]): Page<Entry> {
+  const limit = query.limit ?? usualPage;
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { entries: shown.map(entry), ...(rows.length > limit && last !== undefined ? { next: encodeCursor(keyOf(last)) } : {}) };
+}
+
+export type Key = string | number;
+
+function encodeCursor(key: readonly Key[]): string {
+  return Buffer.from(JSON.stringify(key)).toString('base64url');
+}
+
+/** What one part of a key may be; an exact text is the name of the order the cursor was made in. */
+export type KeyPart = 'text' | 'day' | 'integer' | { readonly order: string };
+
+/** The key a cursor stands for, in the shape the question has; 400 `query.cursor` when it was made by another. */
+export function decodeCursor(cursor: string | undefined, shape: readonly KeyPart[]): readonly Key[] | undefined {
+  if (cursor === undefined) return undefined;
+  const key = parsed(cursor);
+  if (!Array.isArray(key) || key.length !== shape.length || shape.some((part, at) => !fits(key[at], part))) throw malformed('query.cursor');
+  return key as readonly Key[];
+}
+
+function fits(value: unknown, part: KeyPart): boolean {
+  if (part === 'integer') return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 0x7fffffff;
+  if (typeof value !== 'string') return false;
+  if (part === 'day') return isOfficeDay(value);
+  // A NUL would come back from the database as an error of ours.
+  return part === 'text' ? value.isWellFormed() && !value.includes('\0') : value === part.order;
+}
+
+function parsed(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

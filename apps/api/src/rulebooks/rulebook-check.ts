@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { type Rulebook } from '@shangda/events/rulebook';
+import { Ajv, type ErrorObject } from 'ajv';
+import { isOfficeDay } from '../http/instants.js';
+import { type FieldProblem, Problem } from '../http/problem.js';
+
+const maxReportedErrors = 50;
+const schema = JSON.parse(readFileSync(new URL('../../../../rulebooks/rulebook.schema.json', import.meta.url), 'utf8')) as object;
+const validate = new Ajv({ allErrors: true, strict: true }).compile<Rulebook>(schema);
+
+/** The document as a rulebook of this office, or 422 `rulebook.invalid` with where each fault lies. */
+export function checkedRulebook(document: unknown, officeId: string): Rulebook {
+  if (!validate(document)) throw invalid((validate.errors ?? []).map(fieldProblem));
+  const faults: FieldProblem[] = [];
+  // What a schema cannot say: days of the calendar, and whose rulebook it is.
+  if (!isOfficeDay(document.effectiveFrom)) faults.push({ pointer: '/rulebook/effectiveFrom', code: 'time.invalid' });
+  if (document.office !== undefined && document.office !== officeId) faults.push({ pointer: '/rulebook/office', code: 'rulebook.office' });
+  if (faults.length > 0) throw invalid(faults);
+  return document;
+}
+
+function invalid(errors: readonly FieldProblem[]): Problem {
+  return new Problem(422, 'rulebook.invalid', { errors: errors.slice(0, maxReportedErrors) });
+}
+
+/** A missing or unknown member is pointed at itself, not at the object around it. */
+function fieldProblem({ instancePath, keyword, params }: ErrorObject): FieldProblem {
+  const named: unknown = keyword === 'required' ? params.missingProperty : keyword === 'additionalProperties' ? params.additionalProperty : undefined;
+  const member = typeof named === 'string' ? `/${named.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}` : '';
+  return { pointer: `/rulebook${instancePath.slice(0, 200)}${member}`, code: `schema.${keyword}` };
+}

@@ -1,0 +1,113 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
+import type { Role, UnitClass, UnitLevel } from '@shangda/events/vocabulary';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsObject, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
+import { PageQuery } from '../http/paging.js';
+import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
+
+/** One signature of a unit's procedure (Art. 16): who holds this role there. */
+export class SignOffStepDto {
+  @ApiProperty({ enum: ['LEADER', 'INFO_OFFICER'], example: 'LEADER' })
+  @IsIn(role.options)
+  readonly role: Role;
+
+  @ApiProperty({ example: '623001' })
+  @IsRegisterId()
+  readonly unitId: string;
+}
+
+export class SignOffChainDto {
+  @ApiProperty({ type: [SignOffStepDto], example: [{ role: 'LEADER', unitId: '623001' }] })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(8)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => SignOffStepDto)
+  readonly chain: readonly SignOffStepDto[];
+}
+
+export class DirectReportingDto {
+  @ApiProperty({ example: ['6230'], description: 'Offices it reports straight to (信息直报点); none to end it' })
+  @IsArray()
+  @ArrayMaxSize(8)
+  @ArrayUnique()
+  @IsRegisterId({ each: true })
+  readonly officeIds: readonly string[];
+}
+
+export class MoveUnitDto {
+  @ApiProperty({ example: '6230' })
+  @IsRegisterId()
+  readonly parentId: string;
+
+  @ApiProperty({ example: '机构改革', maxLength: 500 })
+  @IsBodyText(500)
+  readonly reason: string;
+}
+
+export class ReclassifyUnitDto {
+  @ApiProperty({ enum: unitClass.options, example: 'DEPARTMENT' })
+  @IsIn(unitClass.options)
+  readonly class: UnitClass;
+
+  @ApiProperty({ example: '机构改革', maxLength: 500 })
+  @IsBodyText(500)
+  readonly reason: string;
+}
+
+export class RegisterUnitDto {
+  @ApiProperty({ example: '623001' })
+  @IsRegisterId()
+  readonly unitId: string;
+
+  @ApiProperty({ example: '合作市人民政府', maxLength: 200 })
+  @IsTitle()
+  readonly name: string;
+
+  @ApiProperty({ example: "Hezuo City People's Government", maxLength: 200 })
+  @IsTitle()
+  readonly nameEn: string;
+
+  @ApiProperty({ example: '6230', type: String, nullable: true, description: 'The unit above; null for the top of a tree' })
+  @ValidateIf((_dto, value) => value !== null)
+  @IsRegisterId()
+  readonly parentId: string | null;
+
+  @ApiProperty({ enum: unitLevel.options, example: 'COUNTY' })
+  @IsIn(unitLevel.options)
+  readonly level: UnitLevel;
+
+  @ApiProperty({ enum: unitClass.options, example: 'COUNTY_GOVERNMENT' })
+  @IsIn(unitClass.options)
+  readonly class: UnitClass;
+
+  @ApiProperty({ example: true, description: 'It receives reports of others' })
+  @IsBoolean()
+  readonly isOffice: boolean;
+
+  @ApiProperty({ example: [], type: [String] })
+  @IsArray()
+  @ArrayMaxSize(8)
+  @ArrayUnique()
+  @IsRegisterId({ each: true })
+  readonly directReportingTo: readonly string[];
+
+  @ApiPropertyOptional({ type: [SignOffStepDto], example: [{ role: 'LEADER', unitId: '623001' }], description: "By default the unit's own leader" })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(8)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => SignOffStepDto)
+  readonly signOffChain?: readonly SignOffStepDto[];
+}
+
+export class UnitsQuery extends PageQuery {
+  @ApiPropertyOptional({ example: '6230', description: 'Only this unit and what lies below it' })
+  @IsOptional()
+  @IsRegisterId()
+  readonly under?: string;
+}

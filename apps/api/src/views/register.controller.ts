@@ -1,0 +1,49 @@
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { queryPolicy } from '@shangda/access/policy';
+import { enterRegisterLine } from '@shangda/domain/item/handling';
+import { yearOf, officeDayAt } from '@shangda/domain/calendar';
+import { Executor } from '@shangda/event-store/execute';
+import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
+import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { CommandRoute, QueryRoute } from '../http/command-route.js';
+import type { Page } from '../http/paging.js';
+import { PersonId } from '../http/token.guard.js';
+import { RegisterLineDto } from '../items/items.dto.js';
+import { type CommandAnswer, Desk } from '../office/desk.js';
+import { POOLS } from '../office/office.module.js';
+import { permitted } from '../office/permitted.js';
+import { readRegister, type RegisterLine } from './register-page.js';
+import { RegisterQuery } from './register.dto.js';
+
+/** 登记簿 (Art. 24): what an office was sent and did with it; above the ceiling only a line of it. */
+@ApiTags('views')
+@ApiBearerAuth()
+@Controller('v1/offices/:officeId')
+export class RegisterController {
+  constructor(
+    private readonly desk: Desk,
+    private readonly executor: Executor,
+    @Inject(POOLS) private readonly pools: LedgerPools,
+  ) {}
+
+  @Get('register')
+  @QueryRoute({ summary: '登记簿 · the register of an office', query: 'ReadRegister' })
+  async register(@Param('officeId') officeId: string, @Query() query: RegisterQuery, @PersonId() personId: string): Promise<Page<RegisterLine>> {
+    await permitted(this.executor, queryPolicy.ReadRegister, personId, [officeId]);
+    return readRegister(this.pools.read, officeId, query);
+  }
+
+  @Post('register-lines')
+  @CommandRoute({ summary: '只登记一行 · a line for a matter above the ceiling', command: 'EnterRegisterLine' })
+  async enterLine(
+    @Param('officeId') officeId: string,
+    @Body() dto: RegisterLineDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
+    const year = yearOf(officeDayAt(await this.executor.now()).day);
+    const data = { officeId, unitId: dto.unitId, handledOn: dto.handledOn };
+    return this.desk.run({ definition: enterRegisterLine, data, personId, headers, subject: `register-${officeId}-${year}`, id: `${officeId}/${year}` });
+  }
+}

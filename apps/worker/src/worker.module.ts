@@ -1,0 +1,54 @@
+import { type DynamicModule, Inject, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Configuration } from '@shangda/api/office/configuration';
+import { CONFIGURATION, OfficeModule, POOLS } from '@shangda/api/office/office.module';
+import { Executor } from '@shangda/event-store/execute';
+import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
+import { type Sealer, startSealer } from '@shangda/event-store/sealer';
+import { openQueue } from '@shangda/queue/open-queue';
+import type { Queue } from '@shangda/queue/port';
+import { type Projector, startProjector } from './projector.js';
+import { QuotaClock } from './quota-clock.js';
+import { type Loop, startLoop } from './loop.js';
+
+/** The application minus its doors: sealer, projector, quota clock, partition keeper. */
+@Module({})
+export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('worker');
+  private queue: Queue | undefined;
+  private sealer: Sealer | undefined;
+  private projector: Projector | undefined;
+  private loops: readonly Loop[] = [];
+
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(POOLS) private readonly pools: LedgerPools,
+    private readonly executor: Executor,
+  ) {}
+
+  static with(configuration: Configuration): DynamicModule {
+    return { module: WorkerModule, imports: [OfficeModule.with(configuration)] };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const onError = (cause: unknown) => {
+      this.logger.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
+    };
+    const { redisUrl, queueDatabaseUrl: postgresUrl } = this.configuration;
+    this.queue = await openQueue({ redisUrl, postgresUrl, log: (message, cause) => { this.logger.warn(cause === undefined ? message : `${message}: ${String(cause)}`); } });
+    const projector = await startProjector(this.pools.read, this.queue, onError);
+    this.projector = projector;
+    this.sealer = startSealer(this.pools.read, { onSealed: (block) => { projector.sealed(block); }, onError });
+    const clock = new QuotaClock(this.executor, this.pools.read);
+    this.loops = [
+      startLoop(250, () => clock.tick(), onError),
+      startLoop(60_000, async () => void (await this.pools.read.query('select ledger.ensure_partitions()')), onError),
+    ];
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await this.sealer?.stop();
+    await this.projector?.stop();
+    await this.queue?.close();
+  }
+}

@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import type { Grant } from './person-register.js';
+import type { DeskKind } from './worklist.js';
+
+export interface Work {
+  readonly kind: DeskKind;
+  readonly itemId: string;
+  /** The office that should receive it; null for work inside the unit. */
+  readonly officeId: string | null;
+  readonly deskUnitId: string;
+  readonly role: string;
+  readonly unitId: string;
+  readonly unitName: string | null;
+  readonly unitNameEn: string | null;
+  readonly authorId: string;
+  readonly signers: readonly string[];
+  readonly title: string | null;
+  readonly category: string;
+  readonly urgency: string;
+  readonly dueOn: string | null;
+  /** ISO instant. */
+  readonly since: string;
+}
+
+/** What waits on the desks of these roles: emergencies first (Art. 20), then the oldest. Does not leave out what the asker wrote. */
+export async function worklistOf(pool: pg.Pool, desks: readonly Grant[], limit = 200): Promise<readonly Work[]> {
+  const { rows } = await pool.query<Work>(
+    `select w.desk_kind as kind, w.item_id as "itemId", nullif(w.office_id, '') as "officeId", w.unit_id as "deskUnitId", w.role,
+        w.item_unit_id as "unitId", u.name as "unitName", u.name_en as "unitNameEn", w.author_id as "authorId", w.signers,
+        convert_from(c.body, 'UTF8')::json ->> 'title' as title, w.category, w.urgency, w.due_on::text as "dueOn",
+        to_char(ledger.instant(w.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since
+      from views.worklist w join (select distinct "unitId", role from json_to_recordset($1::json) as g("unitId" text, role text)) d
+        on d."unitId" = w.unit_id and d.role = w.role
+      left join ledger.content c on c.id = w.content_id left join views.unit_register u on u.unit_id = w.item_unit_id
+      where w.desk_kind is not null
+      order by array_position(array['FLASH', 'URGENT', 'EXPEDITED', 'ROUTINE'], w.urgency), w.since, w.item_id limit $2`,
+    [JSON.stringify(desks), limit],
+  );
+  return rows;
+}
+
+export interface UnitLine {
+  readonly unitId: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly parentId: string | null;
+  readonly level: string;
+  readonly class: string;
+  readonly isOffice: boolean;
+  readonly directReportingTo: readonly string[];
+}
+
+export interface UnitFilter {
+  readonly class?: string | undefined;
+  readonly parentId?: string | undefined;
+  readonly isOffice?: boolean | undefined;
+}
+
+/** The units as they stand; a register of some hundreds, so it comes whole. */
+export async function unitList(pool: pg.Pool, filter: UnitFilter = {}): Promise<readonly UnitLine[]> {
+  const { rows } = await pool.query<UnitLine>(
+    `select unit_id as "unitId", name, name_en as "nameEn", parent_id as "parentId", level, class, is_office as "isOffice",
+        direct_reporting_to as "directReportingTo" from views.unit_register
+      where ($1::text is null or class = $1) and ($2::text is null or parent_id = $2) and ($3::boolean is null or is_office = $3)
+      order by unit_id`,
+    [filter.class ?? null, filter.parentId ?? null, filter.isOffice ?? null],
+  );
+  return rows;
+}
+
+export interface PersonLine {
+  readonly personId: string;
+  readonly name: string;
+  readonly unitId: string;
+  readonly grants: readonly Grant[];
+}
+
+/** The people of a unit, or all. */
+export async function personList(pool: pg.Pool, unitId?: string): Promise<readonly PersonLine[]> {
+  const { rows } = await pool.query<PersonLine>(
+    `select person_id as "personId", name, unit_id as "unitId", grants from views.person_register
+      where $1::text is null or unit_id = $1 order by person_id`,
+    [unitId ?? null],
+  );
+  return rows;
+}
+
+export interface PeriodLine {
+  readonly officeId: string;
+  readonly period: string;
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+  readonly rulebookNumber: number | null;
+  readonly warningsGiven: readonly number[];
+  readonly closed: boolean;
+}
+
+/** Months an office opened, the newest first; of all offices where none is named. */
+export async function periodList(pool: pg.Pool, filter: { officeId?: string; closed?: boolean } = {}): Promise<readonly PeriodLine[]> {
+  const { rows } = await pool.query<PeriodLine>(
+    `select office_id as "officeId", period, first_day::text as "firstDay", last_day::text as "lastDay",
+        rulebook_number as "rulebookNumber", warnings_given as "warningsGiven", closed from views.period_register
+      where ($1::text is null or office_id = $1) and ($2::boolean is null or closed = $2) order by period desc, office_id`,
+    [filter.officeId ?? null, filter.closed ?? null],
+  );
+  return rows;
+}
+
+export interface RulebookLine {
+  readonly officeId: string;
+  readonly number: number;
+  readonly rulebookId: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly effectiveFrom: string;
+  readonly warningDays: readonly number[];
+}
+
+/** Which rulebooks were published, by office and number. */
+export async function rulebookList(pool: pg.Pool, officeId?: string): Promise<readonly RulebookLine[]> {
+  const { rows } = await pool.query<RulebookLine>(
+    `select office_id as "officeId", number, rulebook_id as "rulebookId", title_zh as "titleZh", title_en as "titleEn",
+        effective_from::text as "effectiveFrom", warning_days as "warningDays" from views.rulebook_register
+      where $1::text is null or office_id = $1 order by office_id, number`,
+    [officeId ?? null],
+  );
+  return rows;
+}

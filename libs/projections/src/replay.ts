@@ -1,0 +1,22 @@
+import type pg from 'pg';
+import { readFeed } from '@shangda/event-store/feed';
+import { Parking } from './parking.js';
+import { type Groups, type Row, type View, applyEvent, readEvent } from './view.js';
+
+/** Folds a view in memory from the first block to one block. Poison parks its stream here as it does in a live run. */
+export async function replay(client: pg.PoolClient, view: View, untilBlock: bigint): Promise<readonly Row[]> {
+  const groups: Groups = new Map();
+  const parking = new Parking([]);
+  for (let block = 0n; block < untilBlock; ) {
+    const page = await readFeed(client, block, { types: view.handles, events: 10_000, untilBlock });
+    if (page.lastBlock === block) break;
+    for (const recorded of page.events) {
+      parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
+        const event = readEvent(recorded);
+        applyEvent(view, groups, event, view.groupsOf(event));
+      });
+    }
+    block = page.lastBlock;
+  }
+  return [...groups.values()].flat();
+}

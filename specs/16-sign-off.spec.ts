@@ -1,0 +1,217 @@
+import { SignOffDeclined } from '@shangda/events/item';
+import { RoleRevoked } from '@shangda/events/person';
+import { SignOffChainSet, UnitMoved } from '@shangda/events/unit';
+import { reviseItem } from '@shangda/domain/item/drafting';
+import { approveItem, declineSignOff, submitItem } from '@shangda/domain/item/sign-off';
+import { setSignOffChain } from '@shangda/domain/unit';
+import { given } from '@shangda/testing/given';
+import { firstOfApril, gannan, lastOfMarch, morning, person } from './gannan.js';
+import {
+  approved,
+  chainOf,
+  countyQuota,
+  described,
+  digest,
+  drafted,
+  item,
+  itemId,
+  laterDigest,
+  laterText,
+  reported,
+  revisedTo,
+  submitted,
+} from './items.js';
+
+const byOfficer = { actor: 'hezuo-officer', at: morning };
+const byLeader = { actor: 'hezuo-leader', at: morning };
+const bySecondLeader = { actor: 'hezuo-second-leader', at: morning };
+const declined = SignOffDeclined.of({ step: 0, declinedBy: 'hezuo-leader', reason: '数字未核实' });
+
+describe('Article 16 — nothing leaves a unit unsigned', () => {
+  it('hands a draft in with the procedure its unit has set, to the office above', () =>
+    given(gannan, item(drafted())).when(submitItem, { itemId }, byOfficer).then(submitted()));
+
+  it('reports the item when the last signature is given', () =>
+    given(gannan, item(drafted(), submitted())).when(approveItem, { itemId }, byLeader).then(approved(), reported()));
+
+  it('reports it on that office day, to the last microsecond of the month', () =>
+    given(gannan, item(drafted(), submitted()))
+      .when(approveItem, { itemId }, { actor: 'hezuo-leader', at: lastOfMarch })
+      .then(approved(), reported({ reportedOn: '2026-03-31', counts: [countyQuota('2026-03')] })));
+
+  it('reports it in the next month from the first instant of that month in Shanghai', () =>
+    given(gannan, item(drafted(), submitted()))
+      .when(approveItem, { itemId }, { actor: 'hezuo-leader', at: firstOfApril })
+      .then(approved(), reported({ reportedOn: '2026-04-01', counts: [countyQuota('2026-04')] })));
+
+  it('reports nothing that was not handed in', () =>
+    given(gannan, item(drafted()))
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('NotAwaitingSignOff', '16', { phase: 'DRAFT' }));
+
+  it('takes no signature for what is reported and signed', () =>
+    given(gannan, item(drafted(), submitted(), approved(), reported()))
+      .when(approveItem, { itemId }, bySecondLeader)
+      .thenRefused('NotAwaitingSignOff', '16', { phase: 'REPORTED' }));
+
+  it('hands nothing in twice', () =>
+    given(gannan, item(drafted(), submitted())).when(submitItem, { itemId }, byOfficer).thenRefused('NotADraft', '16'));
+
+  it('knows no item that nobody wrote', () =>
+    given(gannan).when(approveItem, { itemId }, byLeader).thenRefused('access.hidden'));
+});
+
+describe('Article 16 — who signs', () => {
+  it('refuses a signature by the author, a leader of the unit too', () =>
+    given(gannan, item(drafted({ authorId: 'hezuo-leader' }), submitted()))
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('AuthorMayNotSign', '16'));
+
+  it('refuses a signature by whoever wrote the version handed in', () =>
+    given(
+      gannan,
+      item(drafted(), revisedTo({ revisedBy: 'hezuo-leader' }), submitted({ revision: 2, signedDigest: laterDigest })),
+    )
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('AuthorMayNotSign', '16'));
+
+  it('refuses a signature by the first author after another hand changed the text', () =>
+    given(
+      gannan,
+      item(drafted({ authorId: 'hezuo-leader' }), revisedTo(), submitted({ revision: 2, signedDigest: laterDigest })),
+    )
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('AuthorMayNotSign', '16'));
+
+  it('refuses the leader of another unit, above or beside', () => {
+    const waiting = given(gannan, item(drafted(), submitted()));
+    const mustBe = { role: 'LEADER', unitId: 'hezuo' };
+    for (const actor of ['water-leader', 'gannan-leader', 'town-leader', 'nobody-known']) {
+      waiting.when(approveItem, { itemId }, { actor, at: morning }).thenRefused('NotTheSignerOfThisStep', '16', mustBe);
+      waiting
+        .when(declineSignOff, { itemId, reason: '不妥' }, { actor, at: morning })
+        .thenRefused('NotTheSignerOfThisStep', '16', mustBe);
+    }
+  });
+
+  it('refuses another officer of the same unit', () =>
+    given(gannan, person('clerk', 'hezuo', { role: 'INFO_OFFICER', unitId: 'hezuo' }), item(drafted(), submitted()))
+      .when(approveItem, { itemId }, { actor: 'clerk', at: morning })
+      .thenRefused('NotTheSignerOfThisStep', '16'));
+
+  it('refuses a leader whose role was taken back meanwhile', () =>
+    given(
+      gannan,
+      { 'person-hezuo-leader': [RoleRevoked.of({ role: 'LEADER', unitId: 'hezuo', reason: '调离' })] },
+      item(drafted(), submitted()),
+    )
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('NotTheSignerOfThisStep', '16'));
+});
+
+describe('Article 16 — the procedure is each unit’s own, of one step or several', () => {
+  const twoSteps = submitted({ chain: chainOf('hezuo', 'hezuo') });
+  const first = approved('hezuo-leader', { last: false });
+
+  it('reports nothing at a signature that is not the last', () =>
+    given(gannan, item(drafted(), twoSteps)).when(approveItem, { itemId }, byLeader).then(first));
+
+  it('reports at the last of two signatures', () =>
+    given(gannan, item(drafted(), twoSteps, first))
+      .when(approveItem, { itemId }, bySecondLeader)
+      .then(approved('hezuo-second-leader', { step: 1 }), reported()));
+
+  it('refuses two signatures by one person', () =>
+    given(gannan, item(drafted(), twoSteps, first))
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('NobodySignsTwice', '16'));
+
+  it('asks the steps in their order', () =>
+    given(
+      gannan,
+      item(drafted({ unitId: 'town' }), submitted({ chain: chainOf('town', 'hezuo'), receivers: ['hezuo'] })),
+    )
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('NotTheSignerOfThisStep', '16', { role: 'LEADER', unitId: 'town' }));
+
+  it('keeps for an item the procedure under which it was handed in', () =>
+    given(
+      gannan,
+      { 'unit-hezuo': [SignOffChainSet.of({ chain: chainOf('hezuo', 'gannan') })] },
+      item(drafted(), submitted()),
+    )
+      .when(approveItem, { itemId }, byLeader)
+      .then(approved(), reported()));
+
+  it('is set by the unit and holds for what is handed in after', () => {
+    const chain = chainOf('hezuo', 'gannan');
+    const outcome = given(gannan, item(drafted())).when(setSignOffChain, { unitId: 'hezuo', chain }, byLeader);
+    outcome.then(SignOffChainSet.of({ chain }));
+    outcome.and().when(submitItem, { itemId }, byOfficer).then(submitted({ chain }));
+  });
+
+  it('has at least one signature', () =>
+    given(gannan)
+      .when(setSignOffChain, { unitId: 'hezuo', chain: [] }, byLeader)
+      .thenRefused('SignOffChainEmpty', '16'));
+
+  it('names nobody outside the unit and those above it, who could never sign', () => {
+    for (const stranger of ['water', 'town', 'nowhere']) {
+      given(gannan)
+        .when(setSignOffChain, { unitId: 'hezuo', chain: chainOf('hezuo', stranger) }, byLeader)
+        .thenRefused('SignerOutsideUnit', '16', { unitId: stranger });
+    }
+  });
+});
+
+describe('Article 16 — what was signed is fixed', () => {
+  it('refuses a signature on a text other than the one handed in', () =>
+    given(gannan, item(drafted(), submitted({ signedDigest: laterDigest })))
+      .when(approveItem, { itemId }, byLeader)
+      .thenRefused('TextChangedSinceHandedIn', '16'));
+
+  it('lets nobody edit what awaits a signature or is reported', () => {
+    const { unitId: _, ...edit } = { ...described, itemId, secrecy: 'PUBLIC' as const, content: laterText };
+    given(gannan, item(drafted(), submitted()))
+      .when(reviseItem, edit, byOfficer)
+      .thenRefused('NotADraft', '16', { phase: 'AWAITING_SIGN_OFF' });
+    given(gannan, item(drafted(), submitted(), approved(), reported()))
+      .when(reviseItem, edit, byOfficer)
+      .thenRefused('NotADraft', '16', { phase: 'REPORTED' });
+  });
+
+  it('goes back to draft when a leader declines, with the reason', () => {
+    const outcome = given(gannan, item(drafted(), submitted())).when(
+      declineSignOff,
+      { itemId, reason: '数字未核实' },
+      byLeader,
+    );
+    outcome.then(declined);
+    outcome.and().when(approveItem, { itemId }, byLeader).thenRefused('NotAwaitingSignOff', '16', { phase: 'DRAFT' });
+  });
+
+  it('needs every signature again after it was declined and revised', () =>
+    given(
+      gannan,
+      item(
+        drafted(),
+        submitted({ chain: chainOf('hezuo', 'hezuo') }),
+        approved('hezuo-leader', { last: false }),
+        declined,
+        revisedTo(),
+      ),
+    )
+      .when(submitItem, { itemId }, byOfficer)
+      .and()
+      .when(approveItem, { itemId }, byLeader)
+      .then(approved('hezuo-leader', { signedDigest: laterDigest }), reported()));
+
+  it('addresses a declined draft anew: to the office above the unit as it stands now', () =>
+    given(
+      gannan,
+      { 'unit-water': [UnitMoved.of({ parentId: 'hezuo', reason: '机构改革' })] },
+      item(drafted({ unitId: 'water' }), submitted({ chain: chainOf('water') }), declined),
+    )
+      .when(submitItem, { itemId }, { actor: 'water-officer', at: morning })
+      .then(submitted({ chain: chainOf('water'), receivers: ['hezuo'], signedDigest: digest })));
+});

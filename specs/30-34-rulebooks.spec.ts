@@ -1,0 +1,81 @@
+import { rulebook } from '@shangda/events/rulebook';
+import { inForce, publishRulebook } from '@shangda/domain/rulebook';
+import { given, instant } from '@shangda/testing/given';
+import { gannan, gannan2008, morning, published, register, revised } from './gannan.js';
+
+const officeId = 'gannan';
+const byKeeper = { actor: 'gannan-rules', at: morning };
+
+describe('Articles 30 and 34 — an office publishes its rulebook', () => {
+  it('takes the bundled one as its first, whenever it came into force', () => {
+    const outcome = given(register).when(publishRulebook, { officeId, rulebook: gannan2008 }, byKeeper);
+    outcome.thenIn({ 'rulebook-gannan': [published(gannan2008, 1)] });
+    outcome.thenTold({ rulebookNumber: 1 });
+  });
+
+  it('numbers its versions', () => {
+    const next = revised({ effectiveFrom: '2026-04-01' });
+    given(gannan).when(publishRulebook, { officeId, rulebook: next }, byKeeper).then(published(next, 2));
+  });
+
+  it('lets a later version reach back to the first day of this month, not before', () => {
+    const publish = (effectiveFrom: string) =>
+      given(gannan).when(publishRulebook, { officeId, rulebook: revised({ effectiveFrom }) }, byKeeper);
+    publish('2026-03-01').then(published(revised({ effectiveFrom: '2026-03-01' }), 2));
+    publish('2026-02-28').thenRefused('EffectiveInThePast', '34', {
+      path: '/effectiveFrom',
+      effectiveFrom: '2026-02-28',
+    });
+  });
+
+  it('refuses two rules under one id and says where', () => {
+    const twice = revised({ quotas: [...gannan2008.quotas, ...gannan2008.quotas.slice(0, 1)] });
+    given(register)
+      .when(publishRulebook, { officeId, rulebook: twice }, byKeeper)
+      .thenRefused('RuleIdTwice', undefined, { path: '/quotas/3/id' });
+  });
+
+  it('wakes the quota clock at once, or on the first day of the month in which it comes into force', () => {
+    const due = (effectiveFrom: string, dueAt: string) =>
+      given(gannan)
+        .when(publishRulebook, { officeId, rulebook: revised({ effectiveFrom }) }, byKeeper)
+        .thenDue({ subject: 'rulebook-gannan', kind: 'QUOTA_PERIODS', cycle: 2, step: 0, dueAt: instant(dueAt) });
+    due('2026-03-20', morning);
+    due('2026-05-15', '2026-04-30T16:00:00Z');
+  });
+});
+
+describe('Article 34 — which version is in force', () => {
+  const versions = [
+    { number: 1, effectiveFrom: '2008-04-15', rulebook: gannan2008 },
+    { number: 2, effectiveFrom: '2026-05-01', rulebook: gannan2008 },
+    { number: 3, effectiveFrom: '2026-04-01', rulebook: gannan2008 },
+    { number: 4, effectiveFrom: '2026-04-01', rulebook: gannan2008 },
+  ];
+
+  it.each([
+    ['2008-04-14', undefined],
+    ['2008-04-15', 1],
+    ['2026-03-31', 1],
+    ['2026-04-01', 4],
+    ['2026-04-30', 4],
+    ['2026-05-01', 2],
+  ])('is on %s version %s: the latest effective, of one date the last published', (day, number) =>
+    expect(inForce({ versions }, day)?.number).toBe(number),
+  );
+
+  it('cites an article for every rule and setting of the bundled rulebook', () => {
+    const citations = [...gannan2008.quotas, ...Object.values(gannan2008.settings)].map((rule) => rule.citation);
+    expect(
+      citations.every(
+        ({ document, article, text }) => document === '州政办发〔2008〕47号' && article !== '' && text !== '',
+      ),
+    ).toBe(true);
+    expect(Object.values(gannan2008.settings).every((setting) => setting.reading?.includes('not in the text'))).toBe(
+      true,
+    );
+  });
+
+  it('knows no key the format does not name', () =>
+    expect(rulebook.safeParse({ ...gannan2008, points: [] }).success).toBe(false));
+});
