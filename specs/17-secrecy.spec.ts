@@ -9,7 +9,7 @@ import { described, drafted, item, itemId, laterText, revisedTo } from './items.
 const byOfficer = { actor: 'hezuo-officer', at: morning };
 const byEditor = { actor: 'gannan-editor', at: morning };
 const abovePublic = secrecy.options.filter((level) => level !== 'PUBLIC');
-const offered = { ceiling: 'PUBLIC', instead: '/v1/register-lines' };
+const offered = { ceiling: 'PUBLIC', instead: '/v1/offices/{officeId}/register-lines' };
 const byTelephone = {
   ...described,
   itemId,

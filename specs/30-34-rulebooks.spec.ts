@@ -1,6 +1,6 @@
 import { rulebook } from '@shangda/events/rulebook';
 import { inForce, publishRulebook } from '@shangda/domain/rulebook';
-import { given, instant } from '@shangda/testing/given';
+import { given } from '@shangda/testing/given';
 import { gannan, gannan2008, morning, published, register, revised } from './gannan.js';
 
 const officeId = 'gannan';
@@ -33,15 +33,6 @@ describe('Articles 30 and 34 — an office publishes its rulebook', () => {
     given(register)
       .when(publishRulebook, { officeId, rulebook: twice }, byKeeper)
       .thenRefused('RuleIdTwice', undefined, { path: '/quotas/3/id' });
-  });
-
-  it('wakes the quota clock at once, or on the first day of the month in which it comes into force', () => {
-    const due = (effectiveFrom: string, dueAt: string) =>
-      given(gannan)
-        .when(publishRulebook, { officeId, rulebook: revised({ effectiveFrom }) }, byKeeper)
-        .thenDue({ subject: 'rulebook-gannan', kind: 'QUOTA_PERIODS', cycle: 2, step: 0, dueAt: instant(dueAt) });
-    due('2026-03-20', morning);
-    due('2026-05-15', '2026-04-30T16:00:00Z');
   });
 });
 

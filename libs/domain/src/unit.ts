@@ -56,10 +56,11 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     if (data.parentId !== null && !read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
     const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
-    const signOffChain = data.signOffChain ?? [{ role: 'LEADER' as const, unitId: data.unitId }];
-    const refusal = wrongChain(signOffChain, [data.unitId, ...(data.parentId === null ? [] : ancestry(read, data.parentId))]);
-    if (refusal) return { refused: refusal };
-    return record(streamKey(units, data.unitId), UnitRegistered.of({ ...data, directReportingTo: [...data.directReportingTo], signOffChain: [...signOffChain] }));
+    const { unitId, name, nameEn, parentId, level, isOffice } = data;
+    const signOffChain = [...(data.signOffChain ?? [{ role: 'LEADER' as const, unitId }])];
+    const directReportingTo = [...data.directReportingTo];
+    const registered = { unitId, name, nameEn, parentId, level, class: data.class, isOffice, directReportingTo, signOffChain };
+    return record(streamKey(units, unitId), UnitRegistered.of(registered));
   },
 });
 

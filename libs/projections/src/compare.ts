@@ -22,7 +22,9 @@ const chunkSize = 20_000;
 /** Verify: the table against a fresh fold of the ledger at the table's own block. Reads one snapshot and holds nobody up. */
 export function compareWithFold(pool: pg.Pool, view: View): Promise<Comparison> {
   return inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
-    const { rows } = await client.query<{ block: string }>('select block from views.checkpoint where view = $1', [view.name]);
+    const { rows } = await client.query<{ block: string }>('select block from views.checkpoint where view = $1', [
+      view.name,
+    ]);
     const block = BigInt(rows[0]?.block ?? 0);
     const expected = [...(await replay(client, view, block))];
     const order = new Map(expected.map((row) => [row, rowId(view, row)]));
@@ -36,7 +38,8 @@ export function compareWithFold(pool: pg.Pool, view: View): Promise<Comparison> 
       hashes.push(...compared.hashes);
       firstDifference ??= compared.firstDifference;
     }
-    firstDifference ??= live.rows === expected.length ? undefined : await firstSurplus(client, view, new Set(order.values()));
+    firstDifference ??=
+      live.rows === expected.length ? undefined : await firstSurplus(client, view, new Set(order.values()));
     const folded = { digest: digestOf(hashes), rows: expected.length };
     return { view: view.name, block, equal: live.digest === folded.digest, live, folded, firstDifference };
   });
@@ -62,7 +65,11 @@ async function compareChunk(client: pg.PoolClient, view: View, expected: readonl
 }
 
 /** A row that stands in the table and that no event accounts for. */
-async function firstSurplus(client: pg.PoolClient, view: View, expected: ReadonlySet<string>): Promise<readonly string[] | undefined> {
+async function firstSurplus(
+  client: pg.PoolClient,
+  view: View,
+  expected: ReadonlySet<string>,
+): Promise<readonly string[] | undefined> {
   const { rows } = await client.query<{ key: string[] }>(
     `select array[${view.key.map((column) => `${column}::text`).join(', ')}] as key from views.${view.name} order by 1`,
   );
@@ -71,4 +78,6 @@ async function firstSurplus(client: pg.PoolClient, view: View, expected: Readonl
 
 /** The same digest as `digestTable`: over the sorted hashes of the rows. */
 const digestOf = (hashes: readonly string[]): string =>
-  createHash('sha256').update(Buffer.from([...hashes].sort().join(''), 'hex')).digest('hex');
+  createHash('sha256')
+    .update(Buffer.from([...hashes].sort().join(''), 'hex'))
+    .digest('hex');

@@ -96,7 +96,10 @@ export interface PeriodLine {
 }
 
 /** Months an office opened, the newest first; of all offices where none is named. */
-export async function periodList(pool: pg.Pool, filter: { officeId?: string; closed?: boolean } = {}): Promise<readonly PeriodLine[]> {
+export async function periodList(
+  pool: pg.Pool,
+  filter: { officeId?: string; closed?: boolean } = {},
+): Promise<readonly PeriodLine[]> {
   const { rows } = await pool.query<PeriodLine>(
     `select office_id as "officeId", period, first_day::text as "firstDay", last_day::text as "lastDay",
         rulebook_number as "rulebookNumber", warnings_given as "warningsGiven", closed from views.period_register

@@ -12,7 +12,14 @@ export interface ViewState {
 
 /** How far every view is. A view that never ran is missing. */
 export async function viewStates(pool: pg.Pool): Promise<readonly ViewState[]> {
-  const { rows } = await pool.query<{ view: string; version: number; block: string; behind: string; at: string; parked: number }>(
+  const { rows } = await pool.query<{
+    view: string;
+    version: number;
+    block: string;
+    behind: string;
+    at: string;
+    parked: number;
+  }>(
     `select c.view, c.version, c.block, (select max(number) from ledger.block) - c.block as behind,
         to_char(c.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at,
         (select count(*)::int from views.parked p where p.view = c.view) as parked

@@ -141,9 +141,13 @@ function atOffice(fact: Later, officeId: string): Partial<RegisterEntry> | undef
           }
         : undefined;
     case 'ItemReturned':
-      return fact.data.officeId === officeId ? { phase: 'RETURNED', return_due_on: fact.data.dueOn ?? null } : undefined;
+      return fact.data.officeId === officeId
+        ? { phase: 'RETURNED', return_due_on: fact.data.dueOn ?? null }
+        : undefined;
     case 'DuplicateLinked':
-      return fact.data.officeId === officeId ? { phase: 'DUPLICATE', original_item_id: fact.data.originalItemId } : undefined;
+      return fact.data.officeId === officeId
+        ? { phase: 'DUPLICATE', original_item_id: fact.data.originalItemId }
+        : undefined;
     case 'ItemRevised':
     case 'ItemSubmitted':
     case 'SignOffDeclined':
@@ -153,7 +157,9 @@ function atOffice(fact: Later, officeId: string): Partial<RegisterEntry> | undef
   }
 }
 
-const onEveryLine = (fact: { readonly type: 'ReportSigned' | 'SignatureRefused' | 'ItemWithdrawn' }): Partial<RegisterEntry> => {
+const onEveryLine = (fact: {
+  readonly type: 'ReportSigned' | 'SignatureRefused' | 'ItemWithdrawn';
+}): Partial<RegisterEntry> => {
   if (fact.type === 'ItemWithdrawn') return { phase: 'WITHDRAWN' };
   return { signature: fact.type === 'ReportSigned' ? 'SIGNED' : 'SIGNATURE_REFUSED' };
 };

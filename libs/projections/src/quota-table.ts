@@ -68,4 +68,5 @@ export function projectionOf(measured: number, period: string, today: string): n
   return Math.floor((measured * daysIn(period)) / Number(today.slice(8)));
 }
 
-const daysIn = (period: string): number => new Date(Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5)), 0)).getUTCDate();
+const daysIn = (period: string): number =>
+  new Date(Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5)), 0)).getUTCDate();

@@ -27,7 +27,11 @@ const rebuildLock = 4715010;
  * Blue/green: a new table is folded from the first block with the same fold while the live one stays in use; then, with the
  * checkpoint held, both are compared at one block and the names are switched. Broken off halfway it leaves the live table alone.
  */
-export async function rebuildView(ownerPool: pg.Pool, view: View, options: RebuildOptions = {}): Promise<RebuildReport> {
+export async function rebuildView(
+  ownerPool: pg.Pool,
+  view: View,
+  options: RebuildOptions = {},
+): Promise<RebuildReport> {
   const client = await ownerPool.connect();
   try {
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
@@ -74,7 +78,13 @@ async function makeNextTable(client: pg.PoolClient, view: View): Promise<void> {
 }
 
 /** Each page is its own transaction, unless the caller holds one. */
-async function foldUntil(client: pg.PoolClient, view: View, progress: Progress, untilBlock: bigint, held = false): Promise<void> {
+async function foldUntil(
+  client: pg.PoolClient,
+  view: View,
+  progress: Progress,
+  untilBlock: bigint,
+  held = false,
+): Promise<void> {
   while (progress.block < untilBlock) {
     const page = await readFeed(client, progress.block, { types: view.handles, events: 10_000, untilBlock });
     if (page.lastBlock === progress.block) return;
@@ -87,7 +97,9 @@ async function foldUntil(client: pg.PoolClient, view: View, progress: Progress, 
 }
 
 async function liveBlock(client: pg.PoolClient, view: View): Promise<bigint> {
-  const { rows } = await client.query<{ block: string }>('select block from views.checkpoint where view = $1', [view.name]);
+  const { rows } = await client.query<{ block: string }>('select block from views.checkpoint where view = $1', [
+    view.name,
+  ]);
   return BigInt(rows[0]?.block ?? 0);
 }
 

@@ -71,7 +71,9 @@ export async function registerPage(pool: pg.Pool, question: RegisterQuestion): P
   const values: unknown[] = [];
   const given = (value: unknown): string => `$${values.push(value)}`;
   const conditions =
-    'officeId' in of ? [`r.office_id = ${given(of.officeId)}`] : [`r.office_id = '' and r.unit_id = ${given(of.unitId)}`];
+    'officeId' in of
+      ? [`r.office_id = ${given(of.officeId)}`]
+      : [`r.office_id = '' and r.unit_id = ${given(of.unitId)}`];
   const equal = { phase: filter.phase, category: filter.category, urgency: filter.urgency, unit_id: filter.unitId };
   for (const [column, value] of Object.entries(equal)) {
     if (value !== undefined) conditions.push(`r.${column} = ${given(value)}`);
@@ -81,8 +83,12 @@ export async function registerPage(pool: pg.Pool, question: RegisterQuestion): P
   if (sort !== 'latest') conditions.push(`r.${keys[0]?.[0] ?? ''} is not null`);
   const descending = question.descending ?? true;
   if (question.cursor !== undefined) {
-    const after = readCursor(question.cursor, sort, keys.length).map((value, n) => `${given(value)}::${keys[n]?.[1] ?? 'text'}`);
-    conditions.push(`(${keys.map(([column]) => `r.${column}`).join(', ')}) ${descending ? '<' : '>'} (${after.join(', ')})`);
+    const after = readCursor(question.cursor, sort, keys.length).map(
+      (value, n) => `${given(value)}::${keys[n]?.[1] ?? 'text'}`,
+    );
+    conditions.push(
+      `(${keys.map(([column]) => `r.${column}`).join(', ')}) ${descending ? '<' : '>'} (${after.join(', ')})`,
+    );
   }
   const order = keys.map(([column]) => `r.${column} ${descending ? 'desc' : 'asc'}`).join(', ');
   const { rows } = await pool.query<RegisterLine & { readonly after: string[] }>(
@@ -117,7 +123,9 @@ function readCursor(cursor: string, sort: RegisterSort, keys: number): readonly 
   }
   if (!Array.isArray(content) || content.length !== keys + 1 || content[0] !== sort) throw new CursorUnreadable();
   const after: unknown[] = content.slice(1);
-  const readable = after.every((value, n) => typeof value === 'string' && (n === keys - 1 ? !value.includes('\0') : /^[\d-]{1,19}$/.test(value)));
+  const readable = after.every(
+    (value, n) => typeof value === 'string' && (n === keys - 1 ? !value.includes('\0') : /^[\d-]{1,19}$/.test(value)),
+  );
   if (!readable) throw new CursorUnreadable();
   return after.map(String);
 }

@@ -7,7 +7,7 @@ import { type Groups, type Row, type View, applyEvent, readEvent } from './view.
 export async function replay(client: pg.PoolClient, view: View, untilBlock: bigint): Promise<readonly Row[]> {
   const groups: Groups = new Map();
   const parking = new Parking([]);
-  for (let block = 0n; block < untilBlock; ) {
+  for (let block = 0n; block < untilBlock;) {
     const page = await readFeed(client, block, { types: view.handles, events: 10_000, untilBlock });
     if (page.lastBlock === block) break;
     for (const recorded of page.events) {

@@ -61,10 +61,10 @@ async function lockCheckpoint(client: pg.PoolClient, view: View): Promise<Checkp
   const lock = 'select version, block from views.checkpoint where view = $1 for update skip locked';
   let { rows } = await client.query<{ version: number; block: string }>(lock, [view.name]);
   if (rows.length === 0) {
-    await client.query('insert into views.checkpoint (view, version, block) values ($1, $2, 0) on conflict do nothing', [
-      view.name,
-      view.version,
-    ]);
+    await client.query(
+      'insert into views.checkpoint (view, version, block) values ($1, $2, 0) on conflict do nothing',
+      [view.name, view.version],
+    );
     ({ rows } = await client.query<{ version: number; block: string }>(lock, [view.name]));
   }
   const [row] = rows;

@@ -7,7 +7,12 @@ export type TableName = string;
 export const nextTable = (view: View): TableName => `${view.name}__next`;
 
 /** The rows of these groups, in one query. A row comes as JSON, the same shape a fold gives back. */
-export async function loadGroups(client: pg.PoolClient, view: View, table: TableName, groups: readonly Group[]): Promise<Groups> {
+export async function loadGroups(
+  client: pg.PoolClient,
+  view: View,
+  table: TableName,
+  groups: readonly Group[],
+): Promise<Groups> {
   const loaded: Groups = new Map();
   if (groups.length === 0) return loaded;
   const wanted = groups.map((group) => Object.fromEntries(view.groupedBy.map((column, n) => [column, group[n]])));
@@ -25,7 +30,13 @@ export async function loadGroups(client: pg.PoolClient, view: View, table: Table
 }
 
 /** Writes what the fold changed: one upsert, and one delete where lines went away. */
-export async function storeGroups(client: pg.PoolClient, view: View, table: TableName, before: Groups, after: Groups): Promise<void> {
+export async function storeGroups(
+  client: pg.PoolClient,
+  view: View,
+  table: TableName,
+  before: Groups,
+  after: Groups,
+): Promise<void> {
   const changed: Row[] = [];
   const gone: Row[] = [];
   for (const [id, rows] of after) {

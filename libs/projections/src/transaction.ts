@@ -19,7 +19,11 @@ export async function inTransaction<Result>(
 }
 
 /** The same on a connection already held. */
-export async function within<Result>(client: pg.PoolClient, begin: string, work: () => Promise<Result>): Promise<Result> {
+export async function within<Result>(
+  client: pg.PoolClient,
+  begin: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
   await client.query(begin);
   try {
     const result = await work();

@@ -139,7 +139,13 @@ function onStep(own: WorklistLine, signers: readonly string[], at: number): Work
   return step ? onDesk(signed, 'SIGN_OFF', step.unitId, step.role, at) : cleared(signed);
 }
 
-const onDesk = (own: WorklistLine, desk_kind: DeskKind, unit_id: string, role: string, since: number): WorklistLine => ({
+const onDesk = (
+  own: WorklistLine,
+  desk_kind: DeskKind,
+  unit_id: string,
+  role: string,
+  since: number,
+): WorklistLine => ({
   ...own,
   desk_kind,
   unit_id,
@@ -147,9 +153,18 @@ const onDesk = (own: WorklistLine, desk_kind: DeskKind, unit_id: string, role: s
   since,
 });
 
-const cleared = (own: WorklistLine): WorklistLine => ({ ...own, desk_kind: null, role: null, unit_id: own.item_unit_id });
+const cleared = (own: WorklistLine): WorklistLine => ({
+  ...own,
+  desk_kind: null,
+  role: null,
+  unit_id: own.item_unit_id,
+});
 
-const handledAt = (own: WorklistLine, officeId: string, phase: 'RECEIVED' | 'RETURNED' | 'DUPLICATE'): WorklistLine => ({
+const handledAt = (
+  own: WorklistLine,
+  officeId: string,
+  phase: 'RECEIVED' | 'RETURNED' | 'DUPLICATE',
+): WorklistLine => ({
   ...own,
   handlings: { ...own.handlings, [officeId]: phase },
 });

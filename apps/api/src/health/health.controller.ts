@@ -38,7 +38,7 @@ export class HealthController {
     const { rows } = await this.pools.read.query<{ ledger: string | null; views: string | null }>(
       "select to_regclass('ledger.identity')::text as ledger, to_regclass('views.checkpoint')::text as views",
     );
-    if (rows[0]?.ledger == null || rows[0].views === null) throw notReady('ledger.not_migrated');
+    if (!rows[0]?.ledger || !rows[0].views) throw notReady('ledger.not_migrated');
     const { rowCount } = await this.pools.read.query('select 1 from ledger.identity');
     if (rowCount !== 1) throw notReady('ledger.not_founded');
     await refuseUnsafeSettings(this.pools.read).catch((cause: unknown) => {

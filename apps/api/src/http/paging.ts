@@ -1,11 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
-import { isOfficeDay } from './instants.js';
 import { malformed } from './problem.js';
 import { QueryInteger } from './validation.js';
 
 export const largestPage = 200;
-const usualPage = 50;
+export const usualPage = 50;
 
 /** One page of a list and the way to the next: `next` is absent on the last. */
 export interface Page<Entry> {
@@ -29,36 +28,28 @@ export class PageQuery {
 export const rowsWanted = (query: PageQuery): number => (query.limit ?? usualPage) + 1;
 
 /** Cuts the extra row off and says where the next page begins. */
-export function pageOf<Row, Entry>(query: PageQuery, rows: readonly Row[], entry: (row: Row) => Entry, keyOf: (row: Row) => readonly Key[]): Page<Entry> {
+export function pageOf<Row, Entry>(query: PageQuery, rows: readonly Row[], entry: (row: Row) => Entry, keyOf: (row: Row) => readonly string[]): Page<Entry> {
   const limit = query.limit ?? usualPage;
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { entries: shown.map(entry), ...(rows.length > limit && last !== undefined ? { next: encodeCursor(keyOf(last)) } : {}) };
 }
 
-export type Key = string | number;
-
-function encodeCursor(key: readonly Key[]): string {
+export function encodeCursor(key: readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** What one part of a key may be; an exact text is the name of the order the cursor was made in. */
-export type KeyPart = 'text' | 'day' | 'integer' | { readonly order: string };
-
-/** The key a cursor stands for, in the shape the question has; 400 `query.cursor` when it was made by another. */
-export function decodeCursor(cursor: string | undefined, shape: readonly KeyPart[]): readonly Key[] | undefined {
+/** The key a cursor stands for, so many texts; 400 `query.cursor` when another question made it. */
+export function decodeCursor(cursor: string | undefined, parts: number): readonly string[] | undefined {
   if (cursor === undefined) return undefined;
   const key = parsed(cursor);
-  if (!Array.isArray(key) || key.length !== shape.length || shape.some((part, at) => !fits(key[at], part))) throw malformed('query.cursor');
-  return key as readonly Key[];
+  if (!Array.isArray(key) || key.length !== parts || !key.every(isText)) throw malformed('query.cursor');
+  return key;
 }
 
-function fits(value: unknown, part: KeyPart): boolean {
-  if (part === 'integer') return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 0x7fffffff;
-  if (typeof value !== 'string') return false;
-  if (part === 'day') return isOfficeDay(value);
-  // A NUL would come back from the database as an error of ours.
-  return part === 'text' ? value.isWellFormed() && !value.includes('\0') : value === part.order;
+/** A NUL would come back from the database as an error of ours. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0');
 }
 
 function parsed(cursor: string): unknown {

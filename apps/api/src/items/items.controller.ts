@@ -10,6 +10,7 @@ import { sealContent } from '@shangda/event-store/content';
 import { newId } from '@shangda/event-store/identifiers';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { NoBody } from '../http/no-body.js';
+import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
@@ -71,7 +72,7 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: submitItem, data: { ...dto, itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({ definition: submitItem, data: { ...plain(dto), itemId }, personId, headers, ...about(itemId) });
   }
 
   @Post('items/:itemId/approve')
@@ -95,7 +96,7 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: declineSignOff, data: { ...dto, itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({ definition: declineSignOff, data: { ...plain(dto), itemId }, personId, headers, ...about(itemId) });
   }
 
   @Post('items/:itemId/withdraw')
@@ -107,7 +108,7 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: withdrawItem, data: { ...dto, itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({ definition: withdrawItem, data: { ...plain(dto), itemId }, personId, headers, ...about(itemId) });
   }
 
   @Post('offices/:officeId/items')
@@ -147,7 +148,7 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: returnItem, data: { ...dto, itemId, officeId }, personId, headers, ...about(itemId) });
+    return this.desk.run({ definition: returnItem, data: { ...plain(dto), itemId, officeId }, personId, headers, ...about(itemId) });
   }
 
   @Post('offices/:officeId/items/:itemId/link-duplicate')
@@ -160,7 +161,7 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: linkDuplicate, data: { ...dto, itemId, officeId }, personId, headers, ...about(itemId) });
+    return this.desk.run({ definition: linkDuplicate, data: { ...plain(dto), itemId, officeId }, personId, headers, ...about(itemId) });
   }
 }
 

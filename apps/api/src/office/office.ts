@@ -1,3 +1,4 @@
+import { checkFact } from '@shangda/events/catalogue';
 import { judge, commandPolicy, type Rule } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
 import type { CommandDefinition, Read } from '@shangda/domain/command';
@@ -43,6 +44,16 @@ export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise
     },
     window: officeDayAt,
   });
+}
+
+/** What is written stands for good: a fact of another shape than its event's is a fault of this program, never a record. */
+function wellFormed(decision: Decision): Decision {
+  if (!('accepted' in decision)) return decision;
+  for (const fact of decision.accepted.writes.flatMap((write) => write.facts)) {
+    const problem = checkFact(fact);
+    if (problem !== undefined) throw new Error(`${fact.type} is not of its shape: ${problem}`);
+  }
+  return decision;
 }
 
 /** What the policy says of an actor at a place, from the register as it is now. */

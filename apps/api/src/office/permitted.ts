@@ -27,6 +27,6 @@ export async function grantsOf(executor: Executor, personId: string): Promise<re
 
 async function pathOf(executor: Executor, unitId: string): Promise<readonly string[]> {
   const path: string[] = [];
-  for (let id: string | null | undefined = unitId; id != null && !path.includes(id); id = (await executor.load(units, id)).state?.parentId) path.push(id);
+  for (let id: string | null | undefined = unitId; typeof id === 'string' && !path.includes(id); id = (await executor.load(units, id)).state?.parentId) path.push(id);
   return path;
 }

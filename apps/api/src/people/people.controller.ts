@@ -9,6 +9,7 @@ import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
+import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
@@ -32,7 +33,7 @@ export class PeopleController {
   @Post('people')
   @CommandRoute({ summary: '登记人员 · register a person with roles', command: 'RegisterPerson' })
   register(@Body() dto: RegisterPersonDto, @PersonId() personId: string, @CommandMeta() headers: CommandHeaders): Promise<CommandAnswer> {
-    const data = { ...dto, grants: dto.grants.map(({ role, unitId }) => ({ role, unitId })) };
+    const data = { ...plain(dto), grants: dto.grants.map(({ role, unitId }) => ({ role, unitId })) };
     return this.desk.run({ definition: registerPerson, data, personId, headers, ...about(dto.personId) });
   }
 
@@ -68,7 +69,7 @@ export class PeopleController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: grantRole, data: { ...dto, personId: id }, personId, headers, ...about(id) });
+    return this.desk.run({ definition: grantRole, data: { ...plain(dto), personId: id }, personId, headers, ...about(id) });
   }
 
   @Post('people/:personId/revoke-role')
@@ -80,7 +81,7 @@ export class PeopleController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: revokeRole, data: { ...dto, personId: id }, personId, headers, ...about(id) });
+    return this.desk.run({ definition: revokeRole, data: { ...plain(dto), personId: id }, personId, headers, ...about(id) });
   }
 }
 

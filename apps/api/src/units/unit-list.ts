@@ -21,7 +21,7 @@ export const unitsBelow = `with recursive below (unit_id) as (
 
 /** The part of the tree below some units, by id; `parentId` makes a tree of it again. */
 export async function readUnits(pool: pg.Pool, roots: readonly string[], query: UnitsQuery): Promise<Page<UnitEntry>> {
-  const [after] = decodeCursor(query.cursor, ['text']) ?? [''];
+  const [after] = decodeCursor(query.cursor, 1) ?? [''];
   const { rows } = await pool.query<UnitEntry>(
     `${unitsBelow} select u.unit_id as id, u.name, u.name_en as "nameEn", u.parent_id as "parentId", u.level, u.class,
         u.is_office as "isOffice", u.direct_reporting_to as "directReportingTo"

@@ -9,6 +9,7 @@ import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
+import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
@@ -30,7 +31,7 @@ export class UnitsController {
   @Post()
   @CommandRoute({ summary: '登记机构 · register a unit', command: 'RegisterUnit' })
   register(@Body() dto: RegisterUnitDto, @PersonId() personId: string, @CommandMeta() headers: CommandHeaders): Promise<CommandAnswer> {
-    return this.desk.run({ definition: registerUnit, data: dto, personId, headers, ...about(dto.unitId) });
+    return this.desk.run({ definition: registerUnit, data: plain(dto), personId, headers, ...about(dto.unitId) });
   }
 
   @Get()
@@ -60,7 +61,7 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: moveUnit, data: { ...dto, unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({ definition: moveUnit, data: { ...plain(dto), unitId }, personId, headers, ...about(unitId) });
   }
 
   @Post(':unitId/reclassify')
@@ -72,7 +73,7 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: reclassifyUnit, data: { ...dto, unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({ definition: reclassifyUnit, data: { ...plain(dto), unitId }, personId, headers, ...about(unitId) });
   }
 
   @Post(':unitId/direct-reporting')
@@ -84,7 +85,7 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: nameDirectReporting, data: { ...dto, unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({ definition: nameDirectReporting, data: { ...plain(dto), unitId }, personId, headers, ...about(unitId) });
   }
 
   @Post(':unitId/sign-off-chain')
@@ -96,7 +97,7 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: setSignOffChain, data: { chain: plain(dto.chain), unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({ definition: setSignOffChain, data: { chain: stepsOf(dto.chain), unitId }, personId, headers, ...about(unitId) });
   }
 }
 
@@ -104,4 +105,4 @@ function about(unitId: string): { readonly subject: string; readonly id: string 
   return { subject: streamKey(units, unitId), id: unitId };
 }
 
-const plain = (chain: SignOffChainDto['chain']): Unit['signOffChain'] => chain.map(({ role, unitId }) => ({ role, unitId }));
+const stepsOf = (chain: SignOffChainDto['chain']): Unit['signOffChain'] => chain.map(({ role, unitId }) => ({ role, unitId }));

@@ -1,20 +1,23 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { category, tone, urgency } from '@shangda/events/vocabulary';
-import type { Category, Tone, Urgency } from '@shangda/events/vocabulary';
+import { category, urgency } from '@shangda/events/vocabulary';
+import type { Category, Urgency } from '@shangda/events/vocabulary';
 import { IsIn, IsOptional } from 'class-validator';
 import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
 import { IsRegisterId } from '../http/validation.js';
 
 const phases = ['REPORTED', 'RECEIVED', 'RETURNED', 'DUPLICATE', 'WITHDRAWN', 'LINE_ONLY'] as const;
-export const registerOrders = ['reportedOn', '-reportedOn', 'number', '-number'] as const;
-export type RegisterOrder = (typeof registerOrders)[number];
+const orders = ['reportedOn', '-reportedOn', 'registrationNumber', '-registrationNumber', 'latest', '-latest'] as const;
 
 export class RegisterQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: registerOrders, example: '-reportedOn', description: 'A minus: the latest first, which is usual. By number: only what has one' })
+  @ApiPropertyOptional({
+    enum: orders,
+    example: '-reportedOn',
+    description: 'With a minus the newest first; -reportedOn unless said. By registrationNumber: only what has one',
+  })
   @IsOptional()
-  @IsIn(registerOrders)
-  readonly sort?: RegisterOrder;
+  @IsIn(orders)
+  readonly sort?: (typeof orders)[number];
 
   @ApiPropertyOptional({ enum: phases, example: 'REPORTED' })
   @IsOptional()
@@ -35,11 +38,6 @@ export class RegisterQuery extends PageQuery {
   @IsOptional()
   @IsIn(urgency.options)
   readonly urgency?: Urgency;
-
-  @ApiPropertyOptional({ enum: tone.options })
-  @IsOptional()
-  @IsIn(tone.options)
-  readonly tone?: Tone;
 
   @ApiPropertyOptional({ example: '2026-03-01', description: 'Reported on this day or later' })
   @IsOptional()
