@@ -1,16 +1,19 @@
 import 'reflect-metadata';
+import { type AddressInfo, connect } from 'node:net';
 import { Body, Controller, Get, HttpException, Module, Post, Query } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { registerStrictInput } from '@shangda/api/http/body-parser';
+import { answerClientError } from '@shangda/api/http/client-error';
 import { commandHeadersOf } from '@shangda/api/http/command-headers';
 import { IsInstant, IsOfficeDay, microsOf } from '@shangda/api/http/instants';
 import { Problem, refused } from '@shangda/api/http/problem';
-import { ProblemFilter } from '@shangda/api/http/problem.filter';
+import { answer, ProblemFilter, problemOf } from '@shangda/api/http/problem.filter';
 import { parseStrictJson } from '@shangda/api/http/strict-json';
 import { checkUrl } from '@shangda/api/http/url';
 import { IsRegisterId, IsTitle, QueryInteger, strictValidation } from '@shangda/api/http/validation';
 import { IsOptional } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 function codeOf(act: () => unknown): string {
   try {
@@ -100,6 +103,18 @@ describe('A body that could be read in two ways is refused', () => {
   ])('accepts %s', (_name, body, value) => {
     expect(parse(body)).toEqual(value);
   });
+});
+
+it('leaves no text unnormalised that Unicode would change', () => {
+  const changed: number[] = [];
+  for (let unit = 0xa0; unit <= 0xffff; unit++) {
+    const letter = String.fromCharCode(unit);
+    if (!letter.isWellFormed()) continue;
+    const texts = [letter, `e${letter}`, `か${letter}`, `今${letter}`];
+    if (texts.some((text) => (parse(`{"a":"${text}"}`) as { a: string }).a !== text.normalize('NFC')))
+      changed.push(unit);
+  }
+  expect(changed).toEqual([]);
 });
 
 describe('A URL says each thing once', () => {
@@ -199,7 +214,9 @@ describe('The headers of a command', () => {
     const first = commandHeadersOf(command({ 'if-match': '"3"' }));
     expect(first).toMatchObject({ commandId: id.toLowerCase(), ifMatch: 3 });
     expect(first.digest).toMatch(/^[0-9a-f]{64}$/);
-    expect(commandHeadersOf(command({ 'if-match': '"3"', prefer: 'wait=1' }, { b: 2, a: 1 })).digest).toBe(first.digest);
+    expect(commandHeadersOf(command({ 'if-match': '"3"', prefer: 'wait=1' }, { b: 2, a: 1 })).digest).toBe(
+      first.digest,
+    );
     const others = [command({ 'if-match': '"4"' }), command({}), command({ 'if-match': '"3"' }, { a: 1, b: 3 })];
     expect(new Set([first.digest, ...others.map((other) => commandHeadersOf(other).digest)]).size).toBe(4);
   });
@@ -248,9 +265,13 @@ describe('The door', () => {
   const logged: unknown[] = [];
 
   beforeAll(async () => {
-    const adapter = new FastifyAdapter();
+    // What the router refuses before any hook goes past Nest's filters.
+    const frameworkErrors = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answer(problemOf(error), request, reply);
+    const adapter = new FastifyAdapter({ frameworkErrors, clientErrorHandler: answerClientError });
     const module = await Test.createTestingModule({ imports: [PapersModule] }).compile();
-    app = module.createNestApplication<NestFastifyApplication>(adapter, { logger: false });
+    app = module.createNestApplication<NestFastifyApplication>(adapter);
+    app.useLogger(false);
     registerStrictInput(adapter);
     app.useGlobalPipes(strictValidation());
     app.useGlobalFilters(new ProblemFilter({ error: (failure: unknown) => logged.push(failure) }));
@@ -263,7 +284,8 @@ describe('The door', () => {
   const post = (payload: string | Buffer | undefined, headers: Record<string, string> = json, url = '/papers') =>
     app.inject({ method: 'POST', url, headers, ...(payload === undefined ? {} : { payload }) });
   const paper = (fields: object) => JSON.stringify({ title: '汛情', ...fields });
-  const outcome = ({ statusCode, body }: { statusCode: number; body: string }) => `${statusCode} ${JSON.parse(body).code}`;
+  const outcome = ({ statusCode, body }: { statusCode: number; body: string }) =>
+    `${statusCode} ${JSON.parse(body).code}`;
 
   it.each<[string, string | Buffer | undefined, Record<string, string>, string]>([
     ['plain text', 'x', { 'content-type': 'text/plain' }, '415 body.content_type'],
@@ -286,12 +308,27 @@ describe('The door', () => {
     ['unknown field', { role: 'x' }, '400 input.invalid', [{ pointer: '/role', code: 'input.unknown_field' }]],
     ['wrong type', { title: 1 }, '400 input.invalid', [{ pointer: '/title', code: 'input.invalid' }]],
     ['blank title', { title: ' ' }, '400 input.invalid', [{ pointer: '/title', code: 'input.invalid' }]],
-    ['201 characters', { title: '𠮷'.repeat(201) }, '422 text.too_long', [{ pointer: '/title', code: 'text.too_long', limit: 200 }]],
+    [
+      '201 characters',
+      { title: '𠮷'.repeat(201) },
+      '422 text.too_long',
+      [{ pointer: '/title', code: 'text.too_long', limit: 200 }],
+    ],
     ['bidi override', { title: 'a\u202eb' }, '400 text.control', [{ pointer: '/title', code: 'text.control' }]],
     ['zero width', { title: 'a\u200bb' }, '400 text.control', [{ pointer: '/title', code: 'text.control' }]],
     ['line break', { title: 'a\nb' }, '400 text.control', [{ pointer: '/title', code: 'text.control' }]],
-    ['30 February', { occurredAt: '2026-02-30T00:00:00Z' }, '422 time.invalid', [{ pointer: '/occurredAt', code: 'time.invalid' }]],
-    ['instant as a day', { dueOn: '2026-02-01T00:00:00Z' }, '422 time.invalid', [{ pointer: '/dueOn', code: 'time.invalid' }]],
+    [
+      '30 February',
+      { occurredAt: '2026-02-30T00:00:00Z' },
+      '422 time.invalid',
+      [{ pointer: '/occurredAt', code: 'time.invalid' }],
+    ],
+    [
+      'instant as a day',
+      { dueOn: '2026-02-01T00:00:00Z' },
+      '422 time.invalid',
+      [{ pointer: '/dueOn', code: 'time.invalid' }],
+    ],
     ['number as a day', { dueOn: 20260201 }, '400 input.invalid', [{ pointer: '/dueOn', code: 'input.invalid' }]],
     ['capital id', { unitId: 'A' }, '400 input.invalid', [{ pointer: '/unitId', code: 'input.invalid' }]],
   ])('refuses a paper with %s', async (_name, fields, expected, errors) => {
@@ -306,7 +343,12 @@ describe('The door', () => {
   });
 
   it('accepts 200 code points, a charset and the time of day', async () => {
-    const fields = { title: '𠮷'.repeat(200), occurredAt: '2026-02-28T23:59:59+08:00', dueOn: '2028-02-29', unitId: 'county-1' };
+    const fields = {
+      title: '𠮷'.repeat(200),
+      occurredAt: '2026-02-28T23:59:59+08:00',
+      dueOn: '2028-02-29',
+      unitId: 'county-1',
+    };
     const response = await post(paper(fields), { 'content-type': 'application/json; charset=UTF-8' });
     expect([response.statusCode, response.json().title]).toEqual([201, fields.title]);
   });
@@ -337,9 +379,34 @@ describe('The door', () => {
     expect(response.json().type).toBe(`urn:shangda:problem:${code ?? ''}`);
   });
 
+  it.each([
+    [
+      'a header of 64 KB',
+      `GET /papers HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(65_536)}\r\n\r\n`,
+      431,
+      'header.too_large',
+    ],
+    ['what is no HTTP', 'hello <b>\r\n\r\n', 400, 'request.malformed'],
+    ['NUL in a header', 'GET /papers HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n', 400, 'request.malformed'],
+  ])('answers %s', async (_name, text, status, code) => {
+    if (!app.getHttpServer().listening) await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const received = await new Promise<string>((resolve, reject) => {
+      let all = '';
+      const socket = connect(port, '127.0.0.1', () => socket.write(text));
+      socket.on('data', (chunk) => (all += chunk.toString()));
+      socket.on('end', () => resolve(all)).on('error', (error) => (all === '' ? reject(error) : resolve(all)));
+    });
+    expect(received).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(received.split('\r\n\r\n')[1] ?? '').code).toBe(code);
+  });
+
   it('speaks the language it is asked for, and logs a failure once', async () => {
     const chinese = await app.inject({ url: '/papers/refused' });
-    const english = await app.inject({ url: '/papers/refused', headers: { 'accept-language': 'fr, en-GB;q=0.9, zh;q=0.2' } });
+    const english = await app.inject({
+      url: '/papers/refused',
+      headers: { 'accept-language': 'fr, en-GB;q=0.9, zh;q=0.2' },
+    });
     expect(chinese.json()).toMatchObject({ title: '作者不得自签', article: '16', details: { note: '<script>' } });
     expect([english.json().title, english.headers['content-language']]).toEqual(['The author may not sign', 'en']);
     logged.length = 0;

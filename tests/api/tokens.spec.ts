@@ -146,7 +146,8 @@ describe('The guard', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
     const module = await Test.createTestingModule({ imports: [WhoModule] }).compile();
-    app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
+    app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    app.useLogger(false);
     app.useGlobalFilters(new ProblemFilter());
     await app.init();
   });

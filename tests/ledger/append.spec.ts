@@ -68,7 +68,14 @@ describe('one command', () => {
   it('leaves what was not said empty', async () => {
     await ledger.append(note('bare'));
     const [event] = await ledger.readStream('item-bare');
-    expect(event).toMatchObject({ causationId: null, onBehalfOf: null, unit: null, authority: null, reason: null, occurredAt: null });
+    expect(event).toMatchObject({
+      causationId: null,
+      onBehalfOf: null,
+      unit: null,
+      authority: null,
+      reason: null,
+      occurredAt: null,
+    });
   });
 
   it('writes several events and streams all or nothing', async () => {
@@ -77,7 +84,9 @@ describe('one command', () => {
     expect(outcome.version).toBe(2);
     expect((await ledger.readStream('item-many')).map((event) => event.version)).toEqual([1, 2]);
     expect((await ledger.readStream('register-many')).map((event) => event.version)).toEqual([1]);
-    const refused = await ledger.append(note('many-again', { events, expectations: [{ stream: 'register-many', version: 0 }] }));
+    const refused = await ledger.append(
+      note('many-again', { events, expectations: [{ stream: 'register-many', version: 0 }] }),
+    );
     expect(refused).toEqual({ status: 'conflict', stream: 'register-many', actual: 1 });
     expect(await ledger.readStream('item-many')).toHaveLength(2);
   });
@@ -92,7 +101,9 @@ describe('a repeated command', () => {
   it('gets the first answer and writes nothing', async () => {
     const first = mustBeAppended(await ledger.append(note('twice')));
     const events = [noted('item-twice', { eventId: newId() })];
-    const second = await ledger.append(note('twice', { events, result: '{"other":true}', expectations: [{ stream: 'item-twice', version: 7 }] }));
+    const second = await ledger.append(
+      note('twice', { events, result: '{"other":true}', expectations: [{ stream: 'item-twice', version: 7 }] }),
+    );
     expect(second).toEqual({ ...first, status: 'repeated' });
     expect(await ledger.readStream('item-twice')).toHaveLength(1);
     expect(await ledger.findCommand('clerk-a', note('twice').commandId, note('twice').digest)).toEqual(second);
@@ -113,14 +124,24 @@ describe('a repeated command', () => {
 
   it('leaves one event and one answer when fifty arrive at once, from two processes', async () => {
     const other = openPools(database.appUrl);
-    const ledgers = [ledger, new PostgresLedger(other)];
+    const second = new PostgresLedger(other);
     const outcomes = await Promise.all(
-      Array.from({ length: 50 }, (_, at) => ledgers[at % 2]?.append(note('fifty', { events: [noted('item-fifty', { eventId: newId() })] }))),
+      Array.from({ length: 50 }, (_, at) =>
+        (at % 2 === 0 ? ledger : second).append(note('fifty', { events: [noted('item-fifty', { eventId: newId() })] })),
+      ),
     );
     await Promise.all([other.append.end(), other.read.end()]);
-    expect(outcomes.filter((outcome) => outcome?.status === 'appended')).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome?.status === 'repeated')).toHaveLength(49);
-    expect(new Set(outcomes.map((outcome) => JSON.stringify({ ...outcome, status: '' }, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)))).size).toBe(1);
+    expect(outcomes.filter((outcome) => outcome.status === 'appended')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome.status === 'repeated')).toHaveLength(49);
+    expect(
+      new Set(
+        outcomes.map((outcome) =>
+          JSON.stringify({ ...outcome, status: '' }, (_, value: unknown) =>
+            typeof value === 'bigint' ? String(value) : value,
+          ),
+        ),
+      ).size,
+    ).toBe(1);
     expect(await ledger.readStream('item-fifty')).toHaveLength(1);
   });
 });
@@ -129,16 +150,28 @@ describe('a command that relied on a version', () => {
   it('conflicts when its own stream is elsewhere, and is told where', async () => {
     await ledger.append(note('moved'));
     const expectations = [{ stream: 'item-moved', version: 0 }];
-    expect(await ledger.append(note('late', { events: [noted('item-moved')], expectations }))).toEqual({ status: 'conflict', stream: 'item-moved', actual: 1 });
+    expect(await ledger.append(note('late', { events: [noted('item-moved')], expectations }))).toEqual({
+      status: 'conflict',
+      stream: 'item-moved',
+      actual: 1,
+    });
     expect(await count('ledger.command where command_id = $1', [note('late').commandId])).toBe(0);
   });
 
   it('conflicts when a stream it only read has moved', async () => {
     await ledger.append(note('reference'));
     const expectations = [{ stream: 'item-reference', version: 0 }];
-    expect(await ledger.append(note('reader', { expectations }))).toEqual({ status: 'conflict', stream: 'item-reference', actual: 1 });
-    expect(await ledger.append(note('reader', { expectations: [{ stream: 'item-reference', version: 1 }] }))).toMatchObject({ status: 'appended' });
-    expect(await ledger.append(note('reader of nothing', { expectations: [{ stream: 'item-never', version: 0 }] }))).toMatchObject({ status: 'appended' });
+    expect(await ledger.append(note('reader', { expectations }))).toEqual({
+      status: 'conflict',
+      stream: 'item-reference',
+      actual: 1,
+    });
+    expect(
+      await ledger.append(note('reader', { expectations: [{ stream: 'item-reference', version: 1 }] })),
+    ).toMatchObject({ status: 'appended' });
+    expect(
+      await ledger.append(note('reader of nothing', { expectations: [{ stream: 'item-never', version: 0 }] })),
+    ).toMatchObject({ status: 'appended' });
   });
 
   it('does not take its neighbours in the batch with it', async () => {
@@ -146,12 +179,18 @@ describe('a command that relied on a version', () => {
       note(`neighbour-${at}`, at % 5 === 0 ? { expectations: [{ stream: `item-neighbour-${at}`, version: 3 }] } : {}),
     );
     const outcomes = await Promise.all(requests.map((request) => ledger.append(request)));
-    expect(outcomes.map((outcome) => outcome.status)).toEqual(requests.map((_, at) => (at % 5 === 0 ? 'conflict' : 'appended')));
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(
+      requests.map((_, at) => (at % 5 === 0 ? 'conflict' : 'appended')),
+    );
   });
 
   it('lets exactly one of many with the same version through', async () => {
     const outcomes = await Promise.all(
-      Array.from({ length: 30 }, (_, at) => ledger.append(note(`race-${at}`, { events: [noted('item-race')], expectations: [{ stream: 'item-race', version: 0 }] }))),
+      Array.from({ length: 30 }, (_, at) =>
+        ledger.append(
+          note(`race-${at}`, { events: [noted('item-race')], expectations: [{ stream: 'item-race', version: 0 }] }),
+        ),
+      ),
     );
     expect(outcomes.filter((outcome) => outcome.status === 'appended')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome.status === 'conflict')).toHaveLength(29);
@@ -179,23 +218,40 @@ describe('the clock window', () => {
   it('takes its first microsecond and not its last', async () => {
     const at = await ledger.now();
     expect(at).toBeGreaterThanOrEqual(now);
-    expect(await ledger.append(note('first', { window: { from: at, before: at + 1n } }))).toMatchObject({ status: 'appended', recordedAt: at });
-    expect(await ledger.append(note('early', { window: { from: at + 1n, before: at + 2n } }))).toEqual({ status: 'outside-window', now: at });
-    expect(await ledger.append(note('over', { window: { from: at - 1n, before: at } }))).toEqual({ status: 'outside-window', now: at });
+    expect(await ledger.append(note('first', { window: { from: at, before: at + 1n } }))).toMatchObject({
+      status: 'appended',
+      recordedAt: at,
+    });
+    expect(await ledger.append(note('early', { window: { from: at + 1n, before: at + 2n } }))).toEqual({
+      status: 'outside-window',
+      now: at,
+    });
+    expect(await ledger.append(note('over', { window: { from: at - 1n, before: at } }))).toEqual({
+      status: 'outside-window',
+      now: at,
+    });
   });
 
   it('says a recorded command again whatever the clock says', async () => {
     await ledger.append(note('early-again'));
-    expect(await ledger.append(note('early-again', { window: { from: 0n, before: 1n } }))).toMatchObject({ status: 'repeated' });
+    expect(await ledger.append(note('early-again', { window: { from: 0n, before: 1n } }))).toMatchObject({
+      status: 'repeated',
+    });
   });
 });
 
 describe('texts beside the ledger', () => {
   it('are stored with their event, an empty one too', async () => {
     const texts = [sealContent('text/plain', '正文 full text'), sealContent('text/plain', '')];
-    for (const { content } of texts) await ledger.append(note(content.id, { events: [noted(`item-${content.id}`, { contents: [content] })] }));
-    const stored = await readContents(pools.read, texts.map(({ content }) => content.id));
-    expect(new Map(stored.map((row) => [row.id, row.body]))).toEqual(new Map(texts.map(({ content }) => [content.id, content.body])));
+    for (const { content } of texts)
+      await ledger.append(note(content.id, { events: [noted(`item-${content.id}`, { contents: [content] })] }));
+    const stored = await readContents(
+      pools.read,
+      texts.map(({ content }) => content.id),
+    );
+    expect(new Map(stored.map((row) => [row.id, row.body]))).toEqual(
+      new Map(texts.map(({ content }) => [content.id, content.body])),
+    );
   });
 
   it('are not stored for a command that conflicts', async () => {
@@ -210,9 +266,22 @@ describe('deadlines', () => {
   const key = { subject: 'item-due', kind: 'signature', cycle: 1, step: 0 };
 
   it('are armed and closed with the event that causes it, and closed once', async () => {
-    const armed = mustBeAppended(await ledger.append(note('arm', { deadlines: [{ ...key, dueAt: 1_900_000_000_000_000n }] })));
-    const row = async () => (await pools.read.query('select state, armed_position, closed_position, ledger.micros(due_at) as due from ledger.deadline where subject = $1', [key.subject])).rows[0] as unknown;
-    expect(await row()).toEqual({ state: 'armed', armed_position: String(armed.position), closed_position: null, due: '1900000000000000' });
+    const armed = mustBeAppended(
+      await ledger.append(note('arm', { deadlines: [{ ...key, dueAt: 1_900_000_000_000_000n }] })),
+    );
+    const row = async () =>
+      (
+        await pools.read.query(
+          'select state, armed_position, closed_position, ledger.micros(due_at) as due from ledger.deadline where subject = $1',
+          [key.subject],
+        )
+      ).rows[0] as unknown;
+    expect(await row()).toEqual({
+      state: 'armed',
+      armed_position: String(armed.position),
+      closed_position: null,
+      due: '1900000000000000',
+    });
     const closed = mustBeAppended(await ledger.append(note('close', { deadlines: [key] })));
     expect(await row()).toMatchObject({ state: 'closed', closed_position: String(closed.position) });
     expect(await ledger.append(note('close again', { deadlines: [key] }))).toEqual({ status: 'deadline-closed' });
@@ -224,9 +293,16 @@ describe('deadlines', () => {
     await ledger.append(note('arm contested', { deadlines: [{ ...contested, dueAt: 1_900_000_000_000_000n }] }));
     // Both lanes are taken, so that the four wait and then share a batch.
     const busy = ['lane-1', 'lane-2'].map((name) => ledger.append(note(name)));
-    const outcomes = await Promise.all(['a', 'b', 'c', 'd'].map((name) => ledger.append(note(`contest-${name}`, { deadlines: [contested] }))));
+    const outcomes = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((name) => ledger.append(note(`contest-${name}`, { deadlines: [contested] }))),
+    );
     await Promise.all(busy);
-    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['appended', 'deadline-closed', 'deadline-closed', 'deadline-closed']);
+    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual([
+      'appended',
+      'deadline-closed',
+      'deadline-closed',
+      'deadline-closed',
+    ]);
   });
 });
 

@@ -15,7 +15,10 @@ const tables = ['identity', 'clock', 'stream', 'event', 'content', 'command', 'd
 /** What somebody who has stolen the application's password would try. */
 const attempts: readonly (readonly [statement: string, refusal: string])[] = [
   ...tables.flatMap((table) => [
-    [`update ledger.${table} set ${table === 'clock' || table === 'identity' ? 'only_row = only_row' : `${firstColumn(table)} = ${firstColumn(table)}`}`, notAllowed] as const,
+    [
+      `update ledger.${table} set ${table === 'clock' || table === 'identity' ? 'only_row = only_row' : `${firstColumn(table)} = ${firstColumn(table)}`}`,
+      notAllowed,
+    ] as const,
     [`delete from ledger.${table}`, notAllowed] as const,
     [`truncate ledger.${table}`, notAllowed] as const,
     [`insert into ledger.${table} select * from ledger.${table}`, notAllowed] as const,
@@ -24,8 +27,11 @@ const attempts: readonly (readonly [statement: string, refusal: string])[] = [
     [`alter table ledger.${table} add column planted text`, notAllowed] as const,
     [`select 1 from ledger.${table} for update`, notAllowed] as const,
   ]),
-  [`insert into ledger.event select 4711, xid, stream_id, version + 1, event_id, type, schema_version, command_id, correlation_id, causation_id,
-    actor, on_behalf_of, unit, authority, reason, occurred_at, recorded_at, payload, hash from ledger.event limit 1`, notAllowed],
+  [
+    `insert into ledger.event select 4711, xid, stream_id, version + 1, event_id, type, schema_version, command_id, correlation_id, causation_id,
+    actor, on_behalf_of, unit, authority, reason, occurred_at, recorded_at, payload, hash from ledger.event limit 1`,
+    notAllowed,
+  ],
   ['insert into ledger.event_20000000 select * from ledger.event', notAllowed],
   ['delete from ledger.event_20000000', notAllowed],
   ['truncate ledger.event_20000000', notAllowed],
@@ -41,7 +47,10 @@ const attempts: readonly (readonly [statement: string, refusal: string])[] = [
   ['alter role shangda_app superuser', notAllowed],
   ['grant shangda_owner to shangda_app', notAllowed],
   ['drop trigger refuse_change on ledger.event', notAllowed],
-  ['create trigger planted before insert on ledger.event for each row execute function ledger.refuse_change()', notAllowed],
+  [
+    'create trigger planted before insert on ledger.event for each row execute function ledger.refuse_change()',
+    notAllowed,
+  ],
   ['create rule planted as on insert to ledger.event do instead nothing', notAllowed],
   ['create policy planted on ledger.event', notAllowed],
   ['create or replace function ledger.ledger_now() returns timestamptz language sql as $$ select now() $$', notAllowed],
@@ -54,19 +63,29 @@ const attempts: readonly (readonly [statement: string, refusal: string])[] = [
   ['create temporary table clock (only_row boolean)', notAllowed],
   ['drop schema ledger cascade', notAllowed],
   ["select ledger.found('00000000-0000-8000-8000-000000000000', true)", notAllowed],
-  ['select ledger.set_clock(now() + interval \'1 day\', null)', clockKeepsRealTime],
+  ["select ledger.set_clock(now() + interval '1 day', null)", clockKeepsRealTime],
   ['select ledger.set_clock(null, 2)', clockKeepsRealTime],
 ];
 
 /** Slips of the owner and of a superuser, against which the second lock stands. */
-const slips = ['identity', 'event', 'content', 'command', 'block'].flatMap((table) => [
-  `update ledger.${table} set ${firstColumn(table)} = ${firstColumn(table)}`,
-  `delete from ledger.${table}`,
-  `truncate ledger.${table}`,
-]).concat('delete from ledger.event_20000000', 'truncate ledger.event_20000000');
+const slips = ['identity', 'event', 'content', 'command', 'block']
+  .flatMap((table) => [
+    `update ledger.${table} set ${firstColumn(table)} = ${firstColumn(table)}`,
+    `delete from ledger.${table}`,
+    `truncate ledger.${table}`,
+  ])
+  .concat('delete from ledger.event_20000000', 'truncate ledger.event_20000000');
 
 function firstColumn(table: string): string {
-  const columns: Readonly<Record<string, string>> = { identity: 'founded_at', stream: 'version', event: 'actor', content: 'body', command: 'version', deadline: 'state', block: 'hash' };
+  const columns: Readonly<Record<string, string>> = {
+    identity: 'founded_at',
+    stream: 'version',
+    event: 'actor',
+    content: 'body',
+    command: 'version',
+    deadline: 'state',
+    block: 'hash',
+  };
   return columns[table] ?? 'only_row';
 }
 
@@ -77,8 +96,12 @@ let before: string;
 
 /** Everything the ledger holds, as one figure. */
 const contents = async () => {
-  const digests = tables.map((table) => `(select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ledger.${table} t)`);
-  const { rows } = await owner.query<{ all: string }>(`select concat(${digests.join(', ')}, (select last_value from ledger.position_seq)) as all`);
+  const digests = tables.map(
+    (table) => `(select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ledger.${table} t)`,
+  );
+  const { rows } = await owner.query<{ all: string }>(
+    `select concat(${digests.join(', ')}, (select last_value from ledger.position_seq)) as all`,
+  );
   return rows[0]?.all ?? '';
 };
 
@@ -89,7 +112,12 @@ beforeAll(async () => {
   const pools = openPools(database.appUrl);
   const ledger = new PostgresLedger(pools);
   const { content } = sealContent('text/plain', 'a text');
-  await ledger.append(note('kept', { events: [noted('item-kept', { contents: [content] })], deadlines: [{ subject: 'item-kept', kind: 'signature', cycle: 1, step: 0, dueAt: 1n }] }));
+  await ledger.append(
+    note('kept', {
+      events: [noted('item-kept', { contents: [content] })],
+      deadlines: [{ subject: 'item-kept', kind: 'signature', cycle: 1, step: 0, dueAt: 1n }],
+    }),
+  );
   await seal(pools.read);
   await Promise.all([pools.append.end(), pools.read.end()]);
   before = await contents();
@@ -114,7 +142,9 @@ describe('the application role', () => {
     // PostgreSQL answers these with a warning only.
     await app.query('grant insert, update, delete on ledger.event to shangda_app');
     await app.query('grant select on ledger.event to public');
-    const { rows } = await owner.query("select 1 from information_schema.role_table_grants where table_schema = 'ledger' and grantee = 'PUBLIC'");
+    const { rows } = await owner.query(
+      "select 1 from information_schema.role_table_grants where table_schema = 'ledger' and grantee = 'PUBLIC'",
+    );
     expect(rows).toEqual([]);
   });
 

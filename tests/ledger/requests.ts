@@ -17,7 +17,14 @@ export function note(name: string, changes: Partial<AppendRequest> = {}): Append
 }
 
 export function noted(stream: string, changes: Partial<NewEvent> = {}): NewEvent {
-  return { stream, eventId: derivedId(`event ${stream}`), type: 'Noted', schemaVersion: 1, payload: '{"n":1}', ...changes };
+  return {
+    stream,
+    eventId: derivedId(`event ${stream}`),
+    type: 'Noted',
+    schemaVersion: 1,
+    payload: '{"n":1}',
+    ...changes,
+  };
 }
 
 export function mustBeAppended(outcome: AppendOutcome): Extract<AppendOutcome, { status: 'appended' | 'repeated' }> {

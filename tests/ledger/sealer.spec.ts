@@ -27,19 +27,26 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([...writers.flatMap(({ append, read: readers }) => [append.end(), readers.end()]), owner.end(), read.end()]);
+  await Promise.all([
+    ...writers.flatMap(({ append, read: readers }) => [append.end(), readers.end()]),
+    owner.end(),
+    read.end(),
+  ]);
   await database.drop();
 });
 
 /** Appends in a transaction of its own and leaves it to the caller to end it. */
 async function appendWithin(client: pg.PoolClient, name: string): Promise<void> {
   await client.query('begin');
-  await client.query({ ...appendStatement, values: encodeBatch([note(name, { events: [noted(`open-${name}`), noted(`open-${name}`)] })]) });
+  await client.query({
+    ...appendStatement,
+    values: encodeBatch([note(name, { events: [noted(`open-${name}`), noted(`open-${name}`)] })]),
+  });
 }
 
 /** Follows the feed as a view does, from block to block. */
 async function follow(seen: FeedEvent[], isDone: () => boolean): Promise<void> {
-  for (let block = 0n; ; ) {
+  for (let block = 0n; ;) {
     const done = isDone();
     const page = await readFeed(read, block, { events: 500 });
     seen.push(...page.events);
@@ -57,7 +64,12 @@ async function write(at: number, until: number, acknowledged: Set<string>): Prom
     const outcomes = await Promise.all([
       ledger.append(note(name, { events: [noted(`own-${at}`), noted(`shared-${turn % 3}`)] })),
       ledger.append(note(`${name}-b`, { events: [noted(`shared-${(turn + at) % 5}`)] })),
-      ledger.append(note(`${name}-c`, { events: [noted(`own-${at}`)], expectations: [{ stream: `own-${at}`, version: 1_000_000 }] })),
+      ledger.append(
+        note(`${name}-c`, {
+          events: [noted(`own-${at}`)],
+          expectations: [{ stream: `own-${at}`, version: 1_000_000 }],
+        }),
+      ),
     ]);
     outcomes.forEach((outcome, which) => acknowledge(acknowledged, outcome, `${name}${['', '-b', '-c'][which] ?? ''}`));
   }
@@ -92,11 +104,16 @@ describe('the sealer, beside twelve writers, rollbacks, another sealer and a tra
 
   beforeAll(async () => {
     const onError = (cause: unknown) => errors.push(cause);
-    const sealers: Sealer[] = [owner, read].map((pool) => startSealer(pool, { onSealed: () => undefined, onError, busyPause: 15, idlePause: 30 }));
+    const sealers: Sealer[] = [owner, read].map((pool) =>
+      startSealer(pool, { onSealed: () => undefined, onError, busyPause: 15, idlePause: 30 }),
+    );
     const until = Date.now() + openFor + 600;
     let written = false;
     const reading = follow(feed, () => written);
-    const writing = [...Array.from({ length: writersCount }, (_, at) => write(at, until, acknowledged)), rollBack(until)];
+    const writing = [
+      ...Array.from({ length: writersCount }, (_, at) => write(at, until, acknowledged)),
+      rollBack(until),
+    ];
 
     const open = await owner.connect();
     await pause(200);
@@ -118,7 +135,11 @@ describe('the sealer, beside twelve writers, rollbacks, another sealer and a tra
     const { rows } = await read.query<{ position: string; stream: string; version: number; command_id: string }>(
       'select e.position, s.key as stream, e.version, e.command_id from ledger.event e join ledger.stream s on s.id = e.stream_id',
     );
-    stored = rows.map((row) => ({ ...row, position: BigInt(row.position), commandId: row.command_id })) as unknown as RecordedEvent[];
+    stored = rows.map((row) => ({
+      ...row,
+      position: BigInt(row.position),
+      commandId: row.command_id,
+    })) as unknown as RecordedEvent[];
   });
 
   it('meets no error', () => expect(errors).toEqual([]));

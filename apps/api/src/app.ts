@@ -40,10 +40,8 @@ export async function createApp(configuration: Configuration, options: AppOption
     },
     clientErrorHandler: answerClientError,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, {
-    logger: nestLogger(log),
-    abortOnError: false,
-  });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and means a literal
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, { logger: nestLogger(log), abortOnError: false });
   registerStrictInput(adapter);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

@@ -30,7 +30,9 @@ export async function startOffice(place: Place, options: { readonly host: string
     return {
       url: ready?.url ?? '',
       pids: children.map((child) => child.pid ?? 0),
-      stop: async () => void (await Promise.all(children.map(end))),
+      stop: async () => {
+        await Promise.all(children.map(end));
+      },
     };
   } catch (cause) {
     await Promise.all(children.map(end));

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { SystemActor } from '@shangda/access/policy';
 import { execute } from '@shangda/api/office/office';
-import type { CommandDefinition } from '@shangda/domain/command';
+import type { CommandDefinition, StreamKind } from '@shangda/domain/command';
+import type { Refusal } from '@shangda/domain/decision';
 import { Executor } from '@shangda/event-store/execute';
 import { newId } from '@shangda/event-store/identifiers';
 import { type LedgerPools, PostgresLedger, openPools } from '@shangda/event-store/postgres-ledger';
 import { readFact } from '@shangda/events/catalogue';
+import { Rehearsal } from './import/rehearsal.js';
 
 const actor: SystemActor = 'system:operator';
 
@@ -24,8 +26,18 @@ export class Operator {
     const commandId = newId();
     const digest = createHash('sha256').update(commandId).digest();
     const answer = await execute(this.executor, { definition, data, actor, commandId, digest, subject });
-    if (answer.status === 'refused') throw new CommandRefused(definition.name, answer.refusal.code, answer.refusal.details);
+    if (answer.status === 'refused') throw new CommandRefused(definition.name, answer.refusal);
     return answer.status === 'accepted';
+  }
+
+  /** What the register says now. */
+  async load<State>(kind: StreamKind<State>, id: string): Promise<State> {
+    return (await this.executor.load(kind, id)).state;
+  }
+
+  /** Commands decided in memory, on top of the register as it is now. */
+  async rehearsal(): Promise<Rehearsal> {
+    return new Rehearsal((kind, id) => this.load(kind, id), { actor, now: await this.executor.now() });
   }
 
   async close(): Promise<void> {
@@ -36,9 +48,8 @@ export class Operator {
 export class CommandRefused extends Error {
   constructor(
     command: string,
-    readonly code: string,
-    details: Readonly<Record<string, unknown>> | undefined,
+    readonly refusal: Refusal,
   ) {
-    super(`${command} refused: ${code}${details ? ` ${JSON.stringify(details)}` : ''}`);
+    super(`${command} refused: ${refusal.code}${refusal.details ? ` ${JSON.stringify(refusal.details)}` : ''}`);
   }
 }

@@ -12,4 +12,3 @@ export async function verifyPlace(place: Place, onProgress?: (done: number) => v
     await Promise.all([pools.append.end(), pools.read.end()]);
   }
 }
-

@@ -34,15 +34,20 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
       this.logger.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
     };
     const { redisUrl, queueDatabaseUrl: postgresUrl } = this.configuration;
-    this.queue = await openQueue({ redisUrl, postgresUrl, log: (message, cause) => { this.logger.warn(cause === undefined ? message : `${message}: ${String(cause)}`); } });
+    this.queue = await openQueue({ redisUrl, postgresUrl, log: (message, cause) => { this.logger.warn(cause instanceof Error ? `${message}: ${cause.message}` : message); } });
     const projector = await startProjector(this.pools.read, this.queue, onError);
     this.projector = projector;
     this.sealer = startSealer(this.pools.read, { onSealed: (block) => { projector.sealed(block); }, onError });
     const clock = new QuotaClock(this.executor, this.pools.read);
     this.loops = [
       startLoop(250, () => clock.tick(), onError),
-      startLoop(60_000, async () => void (await this.pools.read.query('select ledger.ensure_partitions()')), onError),
+      startLoop(60_000, () => this.makePartitions(), onError),
     ];
+  }
+
+  /** Made ahead, so that an append never waits for one. */
+  private async makePartitions(): Promise<void> {
+    await this.pools.read.query('select ledger.ensure_partitions()');
   }
 
   async onApplicationShutdown(): Promise<void> {

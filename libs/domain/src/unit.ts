@@ -58,6 +58,8 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
     const { unitId, name, nameEn, parentId, level, isOffice } = data;
     const signOffChain = [...(data.signOffChain ?? [{ role: 'LEADER' as const, unitId }])];
+    const refusal = wrongChain(signOffChain, [unitId, ...(parentId === null ? [] : ancestry(read, parentId))]);
+    if (refusal) return { refused: refusal };
     const directReportingTo = [...data.directReportingTo];
     const registered = { unitId, name, nameEn, parentId, level, class: data.class, isOffice, directReportingTo, signOffChain };
     return record(streamKey(units, unitId), UnitRegistered.of(registered));
@@ -114,7 +116,7 @@ function wrongChain(chain: readonly SignOffStep[], path: readonly string[]): Ref
 /** A unit and everything above it, nearest first. */
 export function ancestry(read: Read, unitId: string): readonly string[] {
   const path: string[] = [];
-  for (let id: string | null | undefined = unitId; id != null && !path.includes(id); id = read(units, id)?.parentId) path.push(id);
+  for (let id: string | null | undefined = unitId; id !== null && id !== undefined && !path.includes(id); id = read(units, id)?.parentId) path.push(id);
   return path;
 }
 

@@ -98,10 +98,10 @@ begin
     from unnest(p_command_ids) with ordinality as k(id, n) join command c on c.command_id = k.id and c.actor = actors[k.n]
   loop
     if row.digest = substring(p_digests from 32 * (row.n::integer - 1) + 1 for 32) then
-      statuses[row.n] := 2; positions[row.n] := row.position; versions[row.n] := row.version;
+      statuses[row.n] := 1; positions[row.n] := row.position; versions[row.n] := row.version;
       recorded[row.n] := micros(row.recorded_at); found_result[row.n] := row.result;
     else
-      statuses[row.n] := 1;
+      statuses[row.n] := 2;
     end if;
   end loop;
 

@@ -76,11 +76,13 @@ interface Used extends Cached {
 }
 
 /** Thrown by `read` inside a decision and caught here alone: load this stream, then ask again. */
-class NotLoaded {
+class NotLoaded extends Error {
   constructor(
     readonly kind: FoldedStream<unknown>,
     readonly key: string,
-  ) {}
+  ) {
+    super(key);
+  }
 }
 
 const attempts = 12;
@@ -167,8 +169,8 @@ export class Executor {
 
   private read<State>(kind: FoldedStream<State>, key: string, used: Map<string, Used>): State {
     const cached = this.cache.get(key);
-    if (!cached) throw new NotLoaded(kind as FoldedStream<unknown>, key);
-    used.set(key, { ...cached, kind: kind as FoldedStream<unknown> });
+    if (!cached) throw new NotLoaded(kind, key);
+    used.set(key, { ...cached, kind });
     return cached.state as State;
   }
 

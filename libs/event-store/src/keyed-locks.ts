@@ -7,7 +7,7 @@ export class KeyedLocks {
     const releases: (() => void)[] = [];
     for (const key of [...new Set(keys)].sort()) {
       const before = this.tails.get(key);
-      let release = () => undefined as void;
+      let release: () => void = () => undefined;
       const turn = new Promise<void>((resolve) => (release = resolve));
       const tail = (before ?? Promise.resolve()).then(() => turn);
       this.tails.set(key, tail);

@@ -36,7 +36,9 @@ export function startSealer(pool: pg.Pool, options: SealerOptions): Sealer {
     if (!stopped) schedule();
   };
   const schedule = () => {
-    timer = setTimeout(() => (running = tick()), pause);
+    timer = setTimeout(() => {
+      running = tick();
+    }, pause);
   };
   schedule();
   return {

@@ -47,7 +47,7 @@ export class BlockChain {
   }
 
   async load(client: pg.ClientBase): Promise<void> {
-    for (let after = -(2n ** 63n); ; ) {
+    for (let after = -(2n ** 63n); ;) {
       const headers = await readHeaders(client, after);
       const last = headers.at(-1);
       if (!last) break;
@@ -67,8 +67,14 @@ export class BlockChain {
       return;
     }
     const block = blockAt(window.blocks, at);
-    if (!block) return this.findings.add(place, 'it is older than the newest block and no block holds it');
-    if (block.seen === block.count) return this.findings.add(place, `it is not among the ${block.count} events of block ${block.number}`);
+    if (!block) {
+      this.findings.add(place, 'it is older than the newest block and no block holds it');
+      return;
+    }
+    if (block.seen === block.count) {
+      this.findings.add(place, `it is not among the ${block.count} events of block ${block.number}`);
+      return;
+    }
     block.hash ??= createHash('sha256');
     block.hash.update(hash);
     block.low = block.seen === 0 ? at : block.low;
@@ -81,22 +87,30 @@ export class BlockChain {
   finish(): void {
     for (const { blocks } of this.windows)
       for (const block of blocks) {
-        if (block.seen < block.count) this.findings.add(`block ${block.number}`, `${block.count - block.seen} of its ${block.count} events are missing`);
+        if (block.seen < block.count)
+          this.findings.add(
+            `block ${block.number}`,
+            `${block.count - block.seen} of its ${block.count} events are missing`,
+          );
       }
   }
 
   private close(block: Block, hash: Hash): void {
     block.hash = undefined;
     const place = `block ${block.number}`;
-    if (block.low !== block.first) this.findings.add(`${place}, column first_position`, `its first event is ${block.low}`);
-    if (block.high !== block.last) this.findings.add(`${place}, column last_position`, `its last event is ${block.high}`);
-    if (hash.digest('base64') !== block.digest) this.findings.add(`${place}, column events_digest`, 'it is not the digest of the hashes of its events');
+    if (block.low !== block.first)
+      this.findings.add(`${place}, column first_position`, `its first event is ${block.low}`);
+    if (block.high !== block.last)
+      this.findings.add(`${place}, column last_position`, `its last event is ${block.high}`);
+    if (hash.digest('base64') !== block.digest)
+      this.findings.add(`${place}, column events_digest`, 'it is not the digest of the hashes of its events');
   }
 
   private take(header: Header): void {
     const place = `block ${header.number}`;
     const computed = blockHash(header);
-    if (!computed.equals(header.hash)) this.findings.add(place, 'its hash is not that of its header: one of its columns was changed');
+    if (!computed.equals(header.hash))
+      this.findings.add(place, 'its hash is not that of its header: one of its columns was changed');
     if (this.previous) this.checkSuccession(place, header, this.previous.header, this.previous.computed);
     else if (header.number !== 0n) this.findings.add('block 0', 'it is missing');
     this.remember(header, this.previous?.header);
@@ -105,14 +119,23 @@ export class BlockChain {
   }
 
   private checkSuccession(place: string, header: Header, before: Header, beforeComputed: Buffer): void {
-    if (header.number !== before.number + 1n) this.findings.add(`block ${before.number + 1n}`, `it is missing: block ${before.number} is followed by block ${header.number}`);
+    if (header.number !== before.number + 1n)
+      this.findings.add(
+        `block ${before.number + 1n}`,
+        `it is missing: block ${before.number} is followed by block ${header.number}`,
+      );
     // Where the block before was changed, it has been named already; this one may rest on what it was.
     if (!before.hash.equals(header.previous) && !beforeComputed.equals(header.previous))
       this.findings.add(`${place}, column previous`, 'it is not the hash of the block before');
     if (header.firstSequence !== before.firstSequence + BigInt(before.eventCount))
-      this.findings.add(`${place}, column first_sequence`, `the block before ends at ${before.firstSequence + BigInt(before.eventCount) - 1n}`);
-    if (header.since !== before.snapshot && !continues(header, before)) this.findings.add(`${place}, column since`, 'it is not the snapshot of the block before');
-    if (header.sealedAt < before.sealedAt) this.findings.add(`${place}, column sealed_at`, 'it is earlier than the block before');
+      this.findings.add(
+        `${place}, column first_sequence`,
+        `the block before ends at ${before.firstSequence + BigInt(before.eventCount) - 1n}`,
+      );
+    if (header.since !== before.snapshot && !continues(header, before))
+      this.findings.add(`${place}, column since`, 'it is not the snapshot of the block before');
+    if (header.sealedAt < before.sealedAt)
+      this.findings.add(`${place}, column sealed_at`, 'it is earlier than the block before');
     if (header.eventCount === 0 && Buffer.from(header.eventsDigest).toString('base64') !== emptyDigest)
       this.findings.add(`${place}, column events_digest`, 'it holds no events');
   }
@@ -135,7 +158,11 @@ export class BlockChain {
       return;
     }
     const [, xmax = '0', inProgress = ''] = header.snapshot.split(':');
-    this.windows.push({ xmax: Number(xmax), inProgress: new Set(inProgress.split(',').filter(Boolean).map(Number)), blocks: [block] });
+    this.windows.push({
+      xmax: Number(xmax),
+      inProgress: new Set(inProgress.split(',').filter(Boolean).map(Number)),
+      blocks: [block],
+    });
   }
 
   /** The first window whose snapshot sees the transaction; snapshots only grow. Undefined: none does yet. */
@@ -157,14 +184,20 @@ export class BlockChain {
         from ledger.identity i, ledger.block b where b.number = 0`,
     );
     const [row] = rows;
-    const expected = row && genesisDigest({ ledgerId: row.ledger_id, simulated: row.simulated, foundedAt: BigInt(row.founded_at) });
+    const expected =
+      row && genesisDigest({ ledgerId: row.ledger_id, simulated: row.simulated, foundedAt: BigInt(row.founded_at) });
     if (!row || !expected?.equals(row.digest)) this.findings.add('identity', 'it is not the one block 0 was made of');
   }
 }
 
 /** Whether a block holds the next events of the same window as the one before. */
 function continues(header: Header, before: Header): boolean {
-  return header.since === before.since && header.snapshot === before.snapshot && header.since !== header.snapshot && header.firstPosition > before.lastPosition;
+  return (
+    header.since === before.since &&
+    header.snapshot === before.snapshot &&
+    header.since !== header.snapshot &&
+    header.firstPosition > before.lastPosition
+  );
 }
 
 function blockAt(blocks: readonly Block[], position: number): Block | undefined {

@@ -21,9 +21,15 @@ export class Contents {
   constructor(private readonly findings: Findings) {}
 
   /** Checks the texts that the payloads of a page of events refer to. */
-  async take(client: pg.ClientBase, page: readonly { readonly event: StoredEvent; readonly data: unknown }[]): Promise<void> {
-    const references = page.flatMap(({ event, data }) => [...referencesIn(data)].map(([id, digest]) => ({ id, digest, place: event.place })));
-    for (let at = 0; at < references.length; at += textsAtOnce) await this.check(client, references.slice(at, at + textsAtOnce));
+  async take(
+    client: pg.ClientBase,
+    page: readonly { readonly event: StoredEvent; readonly data: unknown }[],
+  ): Promise<void> {
+    const references = page.flatMap(({ event, data }) =>
+      [...referencesIn(data)].map(([id, digest]) => ({ id, digest, place: event.place })),
+    );
+    for (let at = 0; at < references.length; at += textsAtOnce)
+      await this.check(client, references.slice(at, at + textsAtOnce));
   }
 
   private async check(client: pg.ClientBase, references: readonly Reference[]): Promise<void> {
@@ -36,13 +42,16 @@ export class Contents {
       const row = stored.get(id);
       if (!row) this.missing++;
       else if (contentDigest(row.salt, row.media_type, row.body) !== digest)
-        this.findings.add(`content ${id} of ${place}`, "its salt, media type or body is not what the event's digest was made of");
+        this.findings.add(
+          `content ${id} of ${place}`,
+          "its salt, media type or body is not what the event's digest was made of",
+        );
     }
   }
 
   /** Every text belongs to the event at its position. Reads no bodies. */
   async checkOwners(client: pg.ClientBase): Promise<void> {
-    for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
       const { rows } = await client.query<{ id: string; position: string; payload: string | null }>(
         `select c.id, c.position, e.payload::text as payload from ledger.content c left join ledger.event e on e.position = c.position
           where c.id > $1 order by c.id limit 2000`,
@@ -52,7 +61,8 @@ export class Contents {
       if (!last) return;
       for (const { id, position, payload } of rows) {
         if (payload === null) this.findings.add(`content ${id}, column position`, `there is no event ${position}`);
-        else if (!referencesIn(parsed(payload)).has(id)) this.findings.add(`content ${id}`, `event ${position} does not refer to it`);
+        else if (!referencesIn(parsed(payload)).has(id))
+          this.findings.add(`content ${id}`, `event ${position} does not refer to it`);
       }
       this.count += rows.length;
       after = last.id;

@@ -27,7 +27,7 @@ const beginning: Head = { version: 0, stored: binary(noHead), computed: binary(n
 
 /** Every event in the order of its position. */
 export async function* readEvents(client: pg.ClientBase): AsyncGenerator<readonly StoredEvent[]> {
-  for (let after = '-1'; ; ) {
+  for (let after = '-1'; ;) {
     const { rows } = await client.query<EventRow>(
       `select e.position, e.xid::text as xid, e.stream_id, s.key as stream, e.version, e.event_id, e.type, e.schema_version, e.actor, e.on_behalf_of,
           e.unit, e.authority, e.reason, e.command_id, e.correlation_id, e.causation_id, (extract(epoch from e.occurred_at) * 1000000)::bigint as occurred_at,
@@ -55,23 +55,33 @@ export class StreamChains {
     const id = String(event.streamId);
     const before = this.heads.get(id) ?? beginning;
     const computed = eventHash(bytes(before.stored), event);
-    this.heads.set(id, { version: event.version, stored: binary(event.hash), computed: binary(computed), recordedAt: event.recordedAt });
+    this.heads.set(id, {
+      version: event.version,
+      stored: binary(event.hash),
+      computed: binary(computed),
+      recordedAt: event.recordedAt,
+    });
     if (event.knownStream === undefined) {
       this.findings.add(`${event.place}, column stream_id`, 'there is no such stream');
       return;
     }
-    if (event.version !== before.version + 1) this.findings.add(`${event.place}, column version`, `version ${before.version} comes before it in its stream`);
-    if (event.recordedAt < before.recordedAt) this.findings.add(`${event.place}, column recorded_at`, 'it is earlier than the event before it in its stream');
+    if (event.version !== before.version + 1)
+      this.findings.add(`${event.place}, column version`, `version ${before.version} comes before it in its stream`);
+    if (event.recordedAt < before.recordedAt)
+      this.findings.add(`${event.place}, column recorded_at`, 'it is earlier than the event before it in its stream');
     if (computed.equals(event.hash)) return;
     // Where the hash of the event before was changed, that one has been named; this one may rest on what it was.
     if (before.computed !== before.stored && eventHash(bytes(before.computed), event).equals(event.hash)) return;
-    this.findings.add(event.place, 'its hash is not that of its columns and of the event before: one of them was changed');
+    this.findings.add(
+      event.place,
+      'its hash is not that of its columns and of the event before: one of them was changed',
+    );
   }
 
   /** Compares the streams' rows with the last events seen. Answers how many streams there are. */
   async checkStreams(client: pg.ClientBase): Promise<number> {
     let count = 0;
-    for (let after = '-1'; ; ) {
+    for (let after = '-1'; ;) {
       const { rows } = await client.query<StreamRow>(
         `select id, key, version, head, (extract(epoch from recorded_at) * 1000000)::bigint as recorded_at, bucket from ledger.stream
           where id > $1 order by id limit ${pageSize}`,
@@ -88,12 +98,19 @@ export class StreamChains {
   private checkStream(row: StreamRow): void {
     const place = `stream ${row.key}`;
     const head = this.heads.get(row.id);
-    if (!head) return this.findings.add(place, `it has no events, its row says ${row.version}`);
-    if (row.version !== head.version) this.findings.add(`${place}, column version`, `its row says ${row.version}, its last event is ${head.version}`);
+    if (!head) {
+      this.findings.add(place, `it has no events, its row says ${row.version}`);
+      return;
+    }
+    if (row.version !== head.version)
+      this.findings.add(`${place}, column version`, `its row says ${row.version}, its last event is ${head.version}`);
     const stored = binary(row.head);
-    if (stored !== head.stored && stored !== head.computed) this.findings.add(`${place}, column head`, 'it is not the hash of its last event');
-    if (BigInt(row.recorded_at) !== head.recordedAt) this.findings.add(`${place}, column recorded_at`, 'it is not the time of its last event');
-    if (row.bucket !== bucketOf(row.key)) this.findings.add(`${place}, column bucket`, `its key gives ${bucketOf(row.key)}`);
+    if (stored !== head.stored && stored !== head.computed)
+      this.findings.add(`${place}, column head`, 'it is not the hash of its last event');
+    if (BigInt(row.recorded_at) !== head.recordedAt)
+      this.findings.add(`${place}, column recorded_at`, 'it is not the time of its last event');
+    if (row.bucket !== bucketOf(row.key))
+      this.findings.add(`${place}, column bucket`, `its key gives ${bucketOf(row.key)}`);
   }
 }
 
@@ -154,7 +171,11 @@ function rowToStored(row: EventRow): StoredEvent {
   const command =
     row.command_position === null || row.command_version === null || row.command_recorded_at === null
       ? undefined
-      : { position: BigInt(row.command_position), version: row.command_version, recordedAt: BigInt(row.command_recorded_at) };
+      : {
+          position: BigInt(row.command_position),
+          version: row.command_version,
+          recordedAt: BigInt(row.command_recorded_at),
+        };
   return {
     place: `event ${row.position} (${row.stream ?? `stream ${row.stream_id}`}@${row.version})`,
     position: BigInt(row.position),

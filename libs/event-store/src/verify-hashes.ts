@@ -67,7 +67,7 @@ export function eventHash(previous: Uint8Array, event: HashedEvent): Buffer {
     framed(event.onBehalfOf),
     framed(event.unit),
     framed(event.authority),
-    framed(null as string | null),
+    framed(event.reason),
     uuid(event.commandId),
     uuid(event.correlationId),
     optional(event.causationId, uuid),

@@ -1,8 +1,7 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { Problem } from './problem.js';
 
-const instant =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
+const instant = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
 const day = /^(\d{4})-(\d{2})-(\d{2})$/;
 const maxOffsetMinutes = 14 * 60;
 
@@ -65,10 +64,20 @@ function isCalendarDay(year: number, month: number, date: number): boolean {
 }
 
 function timeText(name: string, accepts: (text: string) => boolean, options?: ValidationOptions): PropertyDecorator {
-  const isText = ValidateBy({ name: 'isString', validator: { validate: (value) => typeof value === 'string' } }, options);
+  const isText = ValidateBy(
+    { name: 'isString', validator: { validate: (value) => typeof value === 'string' } },
+    options,
+  );
   const isTime = ValidateBy(
     // What is no text is refused by the other; saying it twice helps nobody.
-    { name, validator: { validate: (value) => typeof value !== 'string' || accepts(value) } },
+    {
+      name,
+      validator: {
+        validate: (value) => typeof value !== 'string' || accepts(value),
+        // class-validator keeps a context only beside a message that is not empty.
+        defaultMessage: () => name,
+      },
+    },
     { ...options, context: { status: 422, code: 'time.invalid' } },
   );
   return (target, property) => {

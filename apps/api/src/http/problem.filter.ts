@@ -23,7 +23,13 @@ export class ProblemFilter implements ExceptionFilter {
 
   private logFailure(problem: Problem, request: FastifyRequest): void {
     const cause = inspect(problem.cause ?? problem, { depth: 4, maxStringLength: 2000, maxArrayLength: 20 });
-    this.log.error({ failure: problem.code, requestId: request.id, method: request.method, route: routeOf(request), cause });
+    this.log.error({
+      failure: problem.code,
+      requestId: request.id,
+      method: request.method,
+      route: routeOf(request),
+      cause,
+    });
   }
 }
 

@@ -154,11 +154,11 @@ class Scanner {
       // Not a number at the end of the text, where every comparison is false.
       if (!(unit >= 0x20)) throw this.refusal(isRawBreak(unit) ? 'json.malformed' : 'text.control');
       if (unit >= 0x7f && unit <= 0x9f) throw this.refusal('text.control');
-      if (unit >= 0x300 && (unit < 0x4e00 || unit > 0x9fff)) stable = false;
+      if (unit >= 0x300 && !isPlainChinese(unit)) stable = false;
       this.at++;
     }
     result += this.text.slice(start, this.at++);
-    // Letters below U+0300 and common Han are NFC in any order; only the rest is worth the price of asking.
+    // Letters below U+0300, common Han and their punctuation are NFC in any order; only the rest is worth the price of asking.
     if (stable) return result;
     if (!result.isWellFormed()) throw this.refusal('text.surrogate');
     return result.normalize('NFC');
@@ -191,4 +191,10 @@ class Scanner {
 /** Tab, line feed, carriage return: allowed when escaped; raw in a string they are not JSON, and neither is its missing end. */
 function isRawBreak(unit: number): boolean {
   return unit === 0x0a || unit === 0x09 || unit === 0x0d || Number.isNaN(unit);
+}
+
+/** Han, dashes and quotes, Chinese punctuation, full-width forms: none composes with its neighbour. */
+function isPlainChinese(unit: number): boolean {
+  if (unit >= 0x4e00) return unit <= 0x9fff || (unit >= 0xff01 && unit <= 0xff5e);
+  return (unit >= 0x3000 && unit <= 0x3029) || (unit >= 0x2010 && unit <= 0x2027);
 }

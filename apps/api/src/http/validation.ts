@@ -8,6 +8,7 @@ const maxReportedErrors = 50;
 const registerId = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Controls, and what is unseen or turns the line around: two titles that look the same must be the same. */
 const unseen =
+  // eslint-disable-next-line no-misleading-character-class -- each stands for itself
   /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const controlInBody = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
@@ -132,7 +133,8 @@ function rule(
   context?: Judgement,
 ): PropertyDecorator {
   return ValidateBy(
-    { name, validator: { validate: accepts } },
+    // class-validator keeps a context only beside a message that is not empty.
+    { name, validator: { validate: accepts, defaultMessage: () => name } },
     context === undefined ? options : { ...options, context },
   );
 }

@@ -47,7 +47,7 @@ export class Desk {
     const { definition, data, personId, headers, subject, id, contents } = errand;
     const answer = await this.bus.execute(
       new Decide({
-        definition: definition as CommandDefinition<unknown>,
+        definition: definition,
         data,
         actor: personId,
         commandId: headers.commandId,

@@ -40,7 +40,7 @@ export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise
         const refused = permit(commandPolicy[definition.name], actor, at, read);
         if (refused) return { refused };
       }
-      return definition.decide(situation);
+      return wellFormed(definition.decide(situation));
     },
     window: officeDayAt,
   });

@@ -60,7 +60,10 @@ export const messagesZhCn: Catalogue = {
   'query.cursor': { title: '游标不符', detail: '该游标属于另一次查询或另一种排序。' },
   'rulebook.invalid': { title: '规则文件不合格式', detail: '文件不符合规则文件格式 1。' },
   'rulebook.office': { title: '机构不符', detail: '规则文件所写机构不是发布机构。' },
-  'secrecy.above_ceiling': { title: '密级超过上限', detail: '本系统不得录入其正文;请只登记一行,在纸质或涉密网络上办理。' },
+  'secrecy.above_ceiling': {
+    title: '密级超过上限',
+    detail: '本系统不得录入其正文;请只登记一行,在纸质或涉密网络上办理。',
+  },
   'ledger.not_migrated': { title: '数据库未升级', detail: '请先执行本版本的数据库升级。' },
   'ledger.not_founded': { title: '尚无账本', detail: '请先建立账本。' },
   'ledger.not_durable': { title: '数据库设置不安全', detail: '数据库的设置可能丢失已确认的记录。' },

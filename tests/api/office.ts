@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { createApp } from '@shangda/api/app';
+import { generateKeyPair, mintToken } from '@shangda/api/http/tokens';
+import { execute } from '@shangda/api/office/office';
+import type { CommandDefinition } from '@shangda/domain/command';
+import { streamKey } from '@shangda/domain/command';
+import { people, registerPerson } from '@shangda/domain/person';
+import { publishRulebook, rulebooks } from '@shangda/domain/rulebook';
+import { registerUnit, units } from '@shangda/domain/unit';
+import { Executor } from '@shangda/event-store/execute';
+import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
+import { seal } from '@shangda/event-store/sealer';
+import { rulebook } from '@shangda/events/rulebook';
+import { role, type Role } from '@shangda/events/vocabulary';
+import { views } from '@shangda/projections/catalogue';
+import { catchUp } from '@shangda/projections/runner';
+import { createTestDatabase } from '@shangda/testing/databases';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { readFileSync } from 'node:fs';
+import { POOLS } from '@shangda/api/office/office.module';
+
+export const prefecture = '6230';
+export const county = '623001';
+export const otherCounty = '623002';
+
+/** A request by somebody; `key`: the command id, a new one unless said. */
+export interface Asked {
+  readonly as?: string | undefined;
+  readonly method?: 'GET' | 'POST';
+  readonly url: string;
+  readonly body?: unknown;
+  readonly key?: string | null;
+  readonly version?: number | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Told {
+  readonly status: number;
+  readonly body: any;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** The api on a database of its own: one prefecture, two counties, and for every unit a person in each role (`<unit>-<role>`). */
+export interface TestOffice {
+  readonly app: NestFastifyApplication;
+  ask(asked: Asked): Promise<Told>;
+  /** How many events the ledger holds. */
+  events(): Promise<number>;
+  /** Seals and brings every view up to date. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const personOf = (unitId: string, held: Role): string => `${unitId}-${held.toLowerCase().replace('_', '-')}`;
+
+export async function openOffice(): Promise<TestOffice> {
+  const database = await createTestDatabase();
+  const keys = generateKeyPair();
+  const app = await createApp(
+    { databaseUrl: database.appUrl, tokenPublicKey: keys.publicKeyPem, host: '127.0.0.1', port: 0, logLevel: 'fatal' },
+    { logger: false },
+  );
+  const pools: LedgerPools = app.get(POOLS);
+  await foundTheOffice(app.get(Executor));
+  const tokens = new Map<string, Promise<string>>();
+  const tokenOf = (personId: string): Promise<string> => {
+    const minted = tokens.get(personId) ?? mintToken(keys.privateKeyPem, personId, 3600);
+    tokens.set(personId, minted);
+    return minted;
+  };
+  const office: TestOffice = {
+    app,
+    ask: async ({ as, method, url, body, key, version, headers }) => {
+      const answer = await app.inject({
+        method: method ?? (body === undefined && key === undefined && version === undefined ? 'GET' : 'POST'),
+        url,
+        headers: {
+          ...(as === undefined ? {} : { authorization: `Bearer ${await tokenOf(as)}` }),
+          ...(key === null ? {} : { 'idempotency-key': key ?? randomUUID() }),
+          ...(version === undefined ? {} : { 'if-match': typeof version === 'number' ? `"${version}"` : version }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+      });
+      return { status: answer.statusCode, text: answer.body, body: parsed(answer.body), headers: answer.headers };
+    },
+    events: async () => {
+      const { rows } = await pools.read.query<{ count: string }>('select count(*) as count from ledger.event');
+      return Number(rows[0]?.count);
+    },
+    settle: async () => {
+      await seal(pools.read);
+      for (const view of views.values()) await catchUp(pools.read, view);
+    },
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+  await office.settle();
+  return office;
+}
+
+export const gannanRulebook = rulebook.parse(JSON.parse(readFileSync(new URL('../../rulebooks/gannan-2008.json', import.meta.url), 'utf8')));
+
+/** A draft that is right in every field. */
+export const draft = {
+  title: '合作市举办牧民技能培训',
+  body: '3月4日,合作市组织开展牧民技能培训,参训120人。',
+  category: 'UNIT_WORK',
+  urgency: 'ROUTINE',
+  method: 'VISIT',
+  tone: 'GOOD',
+  secrecy: 'PUBLIC',
+  unitId: county,
+} as const;
+
+async function foundTheOffice(executor: Executor): Promise<void> {
+  const byOperator = async <Data>(definition: CommandDefinition<Data>, data: Data, subject: string): Promise<void> => {
+    const answer = await execute(executor, {
+      definition,
+      data,
+      actor: 'system:operator',
+      commandId: randomUUID(),
+      digest: Buffer.alloc(32),
+      subject,
+    });
+    if (answer.status !== 'accepted') throw new Error(`${definition.name}: ${JSON.stringify(answer)}`);
+  };
+  const unit = { nameEn: 'Unit', isOffice: true, directReportingTo: [] };
+  const tree = [
+    { ...unit, unitId: prefecture, name: '甘南州', parentId: null, level: 'PREFECTURE', class: 'PREFECTURE_OFFICE' },
+    { ...unit, unitId: county, name: '合作市', parentId: prefecture, level: 'COUNTY', class: 'COUNTY_GOVERNMENT' },
+    { ...unit, unitId: otherCounty, name: '临潭县', parentId: prefecture, level: 'COUNTY', class: 'COUNTY_GOVERNMENT' },
+  ] as const;
+  for (const data of tree) await byOperator(registerUnit, data, streamKey(units, data.unitId));
+  for (const { unitId } of tree) {
+    for (const held of role.options) {
+      const personId = personOf(unitId, held);
+      const data = { personId, name: personId, unitId, grants: [{ role: held, unitId }] };
+      await byOperator(registerPerson, data, streamKey(people, personId));
+    }
+  }
+  await byOperator(publishRulebook, { officeId: prefecture, rulebook: gannanRulebook }, streamKey(rulebooks, prefecture));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

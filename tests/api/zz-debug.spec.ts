@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { Executor } from '@shangda/event-store/execute';
+import { county, draft, openOffice, personOf } from './office.js';
+const officer = personOf(county, 'INFO_OFFICER');
+it('debug', async () => {
+  const office = await openOffice();
+  const ex = office.app.get(Executor) as any;
+  const orig = ex.ledger.append.bind(ex.ledger);
+  const outs: any[] = [];
+  ex.ledger.append = async (r: any) => { try { const o = await orig(r); outs.push(JSON.stringify(o, (_k, v) => typeof v === 'bigint' ? String(v) : v)); return o; } catch (e) { console.log(e); throw e; } };
+  const key = randomUUID();
+  await office.ask({ as: officer, url: '/v1/items', body: draft, key });
+  const o = await office.ask({ as: officer, url: '/v1/items', body: { ...draft, title: '另' }, key });
+  console.log(o.text);
+  outs.length = 0;
+  const k2 = randomUUID();
+  const a = await Promise.all(Array.from({ length: 50 }, () => office.ask({ as: officer, url: '/v1/items', body: draft, key: k2 })));
+  console.log([...new Set(a.map((x) => x.text))].map(x=>x.slice(0,300)), outs.slice(0,5));
+  await office.close();
+});
