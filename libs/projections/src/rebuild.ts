@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readFeed } from '@shangda/event-store/feed';
+import { readFacts } from './facts.js';
 import { foldInto } from './runner.js';
 import { type TableDigest, digestTable, nextTable } from './table.js';
 import { beginView, within } from './transaction.js';
@@ -86,12 +86,12 @@ async function foldUntil(
   held = false,
 ): Promise<void> {
   while (progress.block < untilBlock) {
-    const page = await readFeed(client, progress.block, { types: view.handles, events: 10_000, untilBlock });
+    const page = await readFacts(client, progress.block, { types: view.handles, events: 10_000, untilBlock });
     if (page.lastBlock === progress.block) return;
-    const fold = () => foldInto(client, view, nextTable(view), page.events);
+    const fold = () => foldInto(client, view, nextTable(view), page.facts);
     await (held ? fold() : within(client, beginView, fold));
     progress.block = page.lastBlock;
-    progress.events += page.events.length;
+    progress.events += page.facts.length;
     progress.report?.(progress.block, progress.events);
   }
 }

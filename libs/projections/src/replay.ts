@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readFeed } from '@shangda/event-store/feed';
+import { readFacts } from './facts.js';
 import { Parking } from './parking.js';
 import { type Groups, type Row, type View, applyEvent, readEvent } from './view.js';
 
@@ -8,9 +8,9 @@ export async function replay(client: pg.PoolClient, view: View, untilBlock: bigi
   const groups: Groups = new Map();
   const parking = new Parking([]);
   for (let block = 0n; block < untilBlock;) {
-    const page = await readFeed(client, block, { types: view.handles, events: 10_000, untilBlock });
+    const page = await readFacts(client, block, { types: view.handles, events: 10_000, untilBlock });
     if (page.lastBlock === block) break;
-    for (const recorded of page.events) {
+    for (const recorded of page.facts) {
       parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
         const event = readEvent(recorded);
         applyEvent(view, groups, event, view.groupsOf(event));

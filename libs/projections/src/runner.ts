@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type FeedEvent, readFeed } from '@shangda/event-store/feed';
+import { type RecordedFact, readFacts } from './facts.js';
 import { type Poison, Parking } from './parking.js';
 import { type TableName, loadGroups, storeGroups } from './table.js';
 import { beginView, inTransaction } from './transaction.js';
@@ -44,11 +44,11 @@ function advance(pool: pg.Pool, view: View, batch: number): Promise<Step> {
     if (!checkpoint) return { status: 'held', block: 0n, events: 0 };
     const { block } = checkpoint;
     if (checkpoint.version !== view.version) return { status: 'outdated', block, events: 0 };
-    const { events, lastBlock } = await readFeed(client, block, { types: view.handles, events: batch });
+    const { facts, lastBlock } = await readFacts(client, block, { types: view.handles, events: batch });
     if (lastBlock === block) return { status: 'current', block, events: 0 };
-    await foldInto(client, view, view.name, events);
+    await foldInto(client, view, view.name, facts);
     await moveCheckpoint(client, view, block, lastBlock);
-    return { status: 'advanced', block: lastBlock, events: events.length };
+    return { status: 'advanced', block: lastBlock, events: facts.length };
   });
 }
 
@@ -94,7 +94,7 @@ export async function foldInto(
   client: pg.PoolClient,
   view: View,
   table: TableName,
-  events: readonly FeedEvent[],
+  events: readonly RecordedFact[],
 ): Promise<void> {
   if (events.length === 0) return;
   const parking = new Parking(await readParked(client, table));

@@ -1,5 +1,5 @@
 import { type OfficeFact, readFact } from '@shangda/events/catalogue';
-import type { FeedEvent } from '@shangda/event-store/feed';
+import type { RecordedFact } from './facts.js';
 
 export type FactType = OfficeFact['type'];
 
@@ -54,12 +54,12 @@ export const rowId = (view: View, row: Row): string => view.key.map((column) => 
 export const subjectOf = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
 /** Throws on a fact this program does not know. */
-export function readEvent(event: FeedEvent): ViewEvent {
+export function readEvent(event: RecordedFact): ViewEvent {
   return {
     stream: event.stream,
     sequence: Number(event.sequence),
-    recordedAt: Number(event.recordedAt),
-    fact: readFact(event.type, event.schemaVersion, event.payload),
+    recordedAt: Number(event.recorded_at),
+    fact: readFact(event.type, event.schema_version, event.payload),
   };
 }
 

@@ -22,7 +22,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * The object a request body states, or a `Problem` (400). `JSON.parse` lets the last of two equal keys win, rounds large
  * integers, and passes NUL and lone surrogates that the database then refuses with a 500; this refuses each of them.
  * Texts come back in NFC. Depth is checked before every descent, so a deep body costs nothing.
- * 3 µs for 600 bytes (Node 20, 2 cores).
+ * 3 µs for 600 bytes of ASCII, 10 µs for 540 bytes of Han, most of it decoding (`JSON.parse`: 1 and 7; Node 20, 2 busy cores, 2026-11-23).
  */
 export function parseStrictJson(body: Buffer): unknown {
   if (body.length === 0) throw malformed('json.empty');

@@ -22,7 +22,7 @@ interface Verified {
  * Tells who sends a request, from an Ed25519 token. One algorithm, one key, one issuer, one audience: nothing in the token
  * chooses how it is judged (`kid` is ignored). Any failure is the same 401 `auth.token_invalid`.
  * Roles are not read from tokens, so a change of role is in force at once.
- * A verified token is remembered by its SHA-256 until it expires: a signature check costs 0.3 ms, a digest 2 µs.
+ * A verified token is remembered by its SHA-256 until it expires: 0.3 ms becomes 4 µs (Node 20, 2026-11-23).
  */
 export class TokenVerifier {
   private readonly publicKey: KeyObject;

@@ -5,7 +5,7 @@ import { personColumns, personImport, readPersonFile } from '../import/person-fi
 import { readUnitFile, unitColumns, unitImport } from '../import/unit-file.js';
 import { Operator } from '../operator.js';
 import { withExistingPlace } from '../place.js';
-import { answer, exitCodes, progress } from '../terminal.js';
+import { answer, progress } from '../terminal.js';
 import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 
 /** `units import` and `people import`: the register from CSV files, by the operator at the console. */
@@ -42,7 +42,6 @@ function addImport<Data extends object>(
         }
       });
       answer(options.json, report, said(report));
-      if (report.different.length > 0) process.exitCode = exitCodes.no;
     });
 }
 

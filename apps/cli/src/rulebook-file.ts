@@ -1,0 +1,59 @@
+import { Problem } from '@shangda/api/http/problem';
+import { parseStrictJson } from '@shangda/api/http/strict-json';
+import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
+import { messagesEn } from '@shangda/api/text/messages.en';
+import { publishRulebook } from '@shangda/domain/rulebook';
+import { type Rulebook, rulebook as recordedRulebook } from '@shangda/events/rulebook';
+import { Rehearsal } from './import/rehearsal.js';
+
+export interface RulebookFault {
+  /** JSON Pointer into the file; empty for the file as a whole. */
+  readonly path: string;
+  readonly code: string;
+}
+
+export interface RulebookReading {
+  /** Undefined where there are faults. */
+  readonly rulebook: Rulebook | undefined;
+  readonly faults: readonly RulebookFault[];
+}
+
+/** A rulebook as this release reads it, or every fault with its place: JSON as strict as the API's, then the schema, then the sense. Asks no database. */
+export async function readRulebook(bytes: Buffer, office?: string): Promise<RulebookReading> {
+  try {
+    const document = parseStrictJson(bytes);
+    const rulebook = checkedRulebook(document, office ?? officeOf(document));
+    const faults = [...unrecordable(rulebook), ...(await senseless(rulebook))];
+    return faults.length === 0 ? { rulebook, faults } : { rulebook: undefined, faults };
+  } catch (cause) {
+    if (!(cause instanceof Problem)) throw cause;
+    const errors = cause.errors ?? [{ pointer: '', code: cause.code }];
+    return { rulebook: undefined, faults: errors.map(({ pointer, code }) => ({ path: pointer.replace(/^\/rulebook/, ''), code })) };
+  }
+}
+
+export function sayFault({ path, code }: RulebookFault): string {
+  const title = messagesEn[code]?.title;
+  return `${path === '' ? 'the file' : path}: ${code}${title === undefined ? '' : ` (${title})`}`;
+}
+
+/** Without a wish the file's own office is meant; a rulebook that names none fits every office. */
+function officeOf(document: unknown): string {
+  return typeof document === 'object' && document !== null && 'office' in document && typeof document.office === 'string' ? document.office : '';
+}
+
+/** What `verify` would later say of the recorded fact. */
+function unrecordable(rulebook: Rulebook): readonly RulebookFault[] {
+  const issues = recordedRulebook.safeParse(rulebook).error?.issues ?? [];
+  return issues.map(({ path, code }) => ({ path: path.map((step) => `/${String(step)}`).join(''), code: `schema.${code}` }));
+}
+
+/** What the rules would say if it were the office's first; those that look at earlier versions are asked when it is published. */
+async function senseless(rulebook: Rulebook): Promise<readonly RulebookFault[]> {
+  const rehearsal = new Rehearsal((kind) => Promise.resolve(kind.initial), { actor: 'system:operator', now: 0n });
+  const decision = await rehearsal.decide(publishRulebook, { officeId: rulebook.office ?? rulebook.id, rulebook });
+  if (!('refused' in decision)) return [];
+  const { code, details } = decision.refused;
+  return [{ path: typeof details?.path === 'string' ? details.path : '', code }];
+}
+
