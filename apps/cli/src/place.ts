@@ -22,10 +22,18 @@ export interface PlaceOptions {
 
 /** `DATABASE_URL` names a server; without it PostgreSQL is started (or adopted) in the data folder. */
 export async function openPlace({ dataDir, log }: PlaceOptions): Promise<Place> {
-  const { DATABASE_URL, DATABASE_OWNER_URL, QUEUE_DATABASE_URL, REDIS_URL, TOKEN_PUBLIC_KEY, TOKEN_PRIVATE_KEY } = withFiles(process.env);
+  const { DATABASE_URL, DATABASE_OWNER_URL, QUEUE_DATABASE_URL, REDIS_URL, TOKEN_PUBLIC_KEY, TOKEN_PRIVATE_KEY } =
+    withFiles(process.env);
   if (DATABASE_URL !== undefined) {
     const keys = { publicKeyPem: TOKEN_PUBLIC_KEY, privateKeyPem: TOKEN_PRIVATE_KEY };
-    return { ownerUrl: DATABASE_OWNER_URL, appUrl: DATABASE_URL, queueUrl: QUEUE_DATABASE_URL, redisUrl: REDIS_URL, embedded: undefined, keys };
+    return {
+      ownerUrl: DATABASE_OWNER_URL,
+      appUrl: DATABASE_URL,
+      queueUrl: QUEUE_DATABASE_URL,
+      redisUrl: REDIS_URL,
+      embedded: undefined,
+      keys,
+    };
   }
   const folder = resolve(dataDir);
   const embedded = await startEmbeddedServer({ dataDir: folder, log });
@@ -52,8 +60,12 @@ export async function withPlace<Result>(dataDir: string, work: (place: Place) =>
 
 /** The same where there must be a ledger already: a mistyped folder is said, not founded. */
 export function withExistingPlace<Result>(dataDir: string, work: (place: Place) => Promise<Result>): Promise<Result> {
-  const here = withFiles(process.env).DATABASE_URL !== undefined || existsSync(join(resolve(dataDir), 'postgres', 'PG_VERSION'));
-  if (!here) throw new WronglyAsked([`there is no database in ${dataDir}: name another --data-dir, set DATABASE_URL, or begin with "shangda migrate"`]);
+  const here =
+    withFiles(process.env).DATABASE_URL !== undefined || existsSync(join(resolve(dataDir), 'postgres', 'PG_VERSION'));
+  if (!here)
+    throw new WronglyAsked([
+      `there is no database in ${dataDir}: name another --data-dir, set DATABASE_URL, or begin with "shangda migrate"`,
+    ]);
   return withPlace(dataDir, work);
 }
 

@@ -28,7 +28,10 @@ export async function readRulebook(bytes: Buffer, office?: string): Promise<Rule
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
     const errors = cause.errors ?? [{ pointer: '', code: cause.code }];
-    return { rulebook: undefined, faults: errors.map(({ pointer, code }) => ({ path: pointer.replace(/^\/rulebook/, ''), code })) };
+    return {
+      rulebook: undefined,
+      faults: errors.map(({ pointer, code }) => ({ path: pointer.replace(/^\/rulebook/, ''), code })),
+    };
   }
 }
 
@@ -39,13 +42,21 @@ export function sayFault({ path, code }: RulebookFault): string {
 
 /** Without a wish the file's own office is meant; a rulebook that names none fits every office. */
 function officeOf(document: unknown): string {
-  return typeof document === 'object' && document !== null && 'office' in document && typeof document.office === 'string' ? document.office : '';
+  return typeof document === 'object' &&
+    document !== null &&
+    'office' in document &&
+    typeof document.office === 'string'
+    ? document.office
+    : '';
 }
 
 /** What `verify` would later say of the recorded fact. */
 function unrecordable(rulebook: Rulebook): readonly RulebookFault[] {
   const issues = recordedRulebook.safeParse(rulebook).error?.issues ?? [];
-  return issues.map(({ path, code }) => ({ path: path.map((step) => `/${String(step)}`).join(''), code: `schema.${code}` }));
+  return issues.map(({ path, code }) => ({
+    path: path.map((step) => `/${String(step)}`).join(''),
+    code: `schema.${code}`,
+  }));
 }
 
 /** What the rules would say if it were the office's first; those that look at earlier versions are asked when it is published. */
@@ -56,4 +67,3 @@ async function senseless(rulebook: Rulebook): Promise<readonly RulebookFault[]> 
   const { code, details } = decision.refused;
   return [{ path: typeof details?.path === 'string' ? details.path : '', code }];
 }
-

@@ -46,7 +46,10 @@ export interface Progress {
 export function progress(what: string, total: number): Progress {
   if (!process.stderr.isTTY) return { at: () => undefined, end: () => undefined };
   const format = `${what} {bar} {percentage}% · {value}/{total} · {eta_formatted} left`;
-  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format, stream: process.stderr, hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  );
   bar.start(Math.max(total, 1), 0);
   return { at: (done) => bar.update(done), end: () => bar.stop() };
 }

@@ -7,7 +7,10 @@ import type { Place } from './place.js';
 import { withPool } from './pools.js';
 
 /** Recomputes the whole ledger from its stored bytes. */
-export async function verifyPlace(place: Pick<Place, 'appUrl'>, onProgress?: (done: number) => void): Promise<VerifyReport> {
+export async function verifyPlace(
+  place: Pick<Place, 'appUrl'>,
+  onProgress?: (done: number) => void,
+): Promise<VerifyReport> {
   const pools = openPools(place.appUrl, { lanes: 1, readers: 2 });
   try {
     return await verifyLedger(pools.read, {
@@ -26,7 +29,10 @@ export interface PlaceVerification {
 }
 
 /** The ledger, and every view against a fold of it at the view's own block. */
-export async function verifyEverything(place: Pick<Place, 'appUrl'>, onProgress?: (events: number) => void): Promise<PlaceVerification> {
+export async function verifyEverything(
+  place: Pick<Place, 'appUrl'>,
+  onProgress?: (events: number) => void,
+): Promise<PlaceVerification> {
   const ledger = await verifyPlace(place, onProgress);
   return withPool(place.appUrl, async (pool) => {
     const compared: Comparison[] = [];

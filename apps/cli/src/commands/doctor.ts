@@ -10,7 +10,9 @@ const marks = { ok: 'ok     ', warning: 'LOOK   ', failure: 'FAILED ' } as const
 /** `doctor`: what an operator would look at first. */
 export function addDoctorCommand(program: Command): void {
   withPlaceOptions(program.command('doctor'))
-    .description('database, durability, migrations, sealer, views, partitions, quota periods, queue; exit 1 where something does not work')
+    .description(
+      'database, durability, migrations, sealer, views, partitions, quota periods, queue; exit 1 where something does not work',
+    )
     .action(async (options: PlaceChoice) => {
       const diagnoses = await withExistingPlace(options.dataDir, examinePlace);
       const well = diagnoses.every(({ status }) => status !== 'failure');

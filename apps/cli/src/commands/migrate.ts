@@ -10,9 +10,12 @@ export function addMigrateCommand(program: Command): void {
     .option('--simulated', 'found the ledger with a simulated clock, for good', false)
     .action(async (options: PlaceChoice & { readonly simulated: boolean }) => {
       const migrations = await withPlace(options.dataDir, (place) => {
-        if (place.ownerUrl === undefined) throw new WronglyAsked(['migrations are run by the owner of the database: set DATABASE_OWNER_URL']);
+        if (place.ownerUrl === undefined)
+          throw new WronglyAsked(['migrations are run by the owner of the database: set DATABASE_OWNER_URL']);
         return preparePlace(place, options.simulated);
       });
-      answer(options.json, { migrations }, [`migrations run: ${migrations.length === 0 ? 'none were left' : migrations.join(', ')}`]);
+      answer(options.json, { migrations }, [
+        `migrations run: ${migrations.length === 0 ? 'none were left' : migrations.join(', ')}`,
+      ]);
     });
 }

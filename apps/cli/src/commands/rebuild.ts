@@ -12,7 +12,9 @@ import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 /** `rebuild`: a view folded anew beside the living one, compared, and put in its place. */
 export function addRebuildCommand(program: Command): void {
   withPlaceOptions(program.command('rebuild [view]'))
-    .description(`fold a view anew from the first event while the old one stays in use (${[...views.keys()].join(', ')}); exit 1 where the old one was wrong`)
+    .description(
+      `fold a view anew from the first event while the old one stays in use (${[...views.keys()].join(', ')}); exit 1 where the old one was wrong`,
+    )
     .option('--all', 'every view, one after the other', false)
     .action(async (name: string | undefined, options: PlaceChoice & { readonly all: boolean }) => {
       const wanted = chosen(name, options.all);
@@ -39,12 +41,17 @@ export async function rebuildAll(pool: pg.Pool, wanted: readonly View[]): Promis
   const reports: RebuildReport[] = [];
   for (const view of wanted) {
     const bar = progress(view.name, Number(head));
-    reports.push(await rebuildView(pool, view, { onProgress: (block) => bar.at(Number(block)) }).finally(() => bar.end()));
+    reports.push(
+      await rebuildView(pool, view, { onProgress: (block) => bar.at(Number(block)) }).finally(() => bar.end()),
+    );
   }
   return reports;
 }
 
 function said({ view, block, events, equal, old, rebuilt }: RebuildReport): string {
-  const verdict = { true: 'equal to the old one', false: `DIFFERENT from the old one, ${old.digest} with ${old.rows} rows` };
+  const verdict = {
+    true: 'equal to the old one',
+    false: `DIFFERENT from the old one, ${old.digest} with ${old.rows} rows`,
+  };
   return `${view}: ${events} events up to block ${String(block)}, ${rebuilt.rows} rows, digest ${rebuilt.digest}, ${equal === undefined ? 'the old one was of another version' : verdict[`${equal}`]}`;
 }

@@ -10,8 +10,14 @@ import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 
 /** `units import` and `people import`: the register from CSV files, by the operator at the console. */
 export function addRegisterCommands(program: Command): void {
-  addImport(program, 'units', unitColumns, async (file) => ({ importable: unitImport, rows: await readUnitFile(file) }));
-  addImport(program, 'people', personColumns, async (file) => ({ importable: personImport, rows: await readPersonFile(file) }));
+  addImport(program, 'units', unitColumns, async (file) => ({
+    importable: unitImport,
+    rows: await readUnitFile(file),
+  }));
+  addImport(program, 'people', personColumns, async (file) => ({
+    importable: personImport,
+    rows: await readPersonFile(file),
+  }));
 }
 
 interface ReadFile<Data> {

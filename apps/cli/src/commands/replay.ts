@@ -24,25 +24,32 @@ interface Until {
 /** `replay`: the past again, with the same folds, writing nothing. */
 export function addReplayCommand(program: Command): void {
   withPlaceOptions(program.command('replay [stream]'))
-    .description('the state of a stream after each of its events, or all counters from the first event; exit 1 where an event cannot be folded')
+    .description(
+      'the state of a stream after each of its events, or all counters from the first event; exit 1 where an event cannot be folded',
+    )
     .option('--all', 'fold the whole ledger in memory and print the quota counters', false)
-    .option('--until <instant|block>', 'with --all: only to this block, or what was recorded up to this instant (RFC 3339)', until)
+    .option(
+      '--until <instant|block>',
+      'with --all: only to this block, or what was recorded up to this instant (RFC 3339)',
+      until,
+    )
     .action(async (stream: string | undefined, options: ReplayChoice) => {
-      if ((stream === undefined) !== options.all) throw new WronglyAsked(['name one stream (item-<id>, unit-<id> …) or --all']);
+      if ((stream === undefined) !== options.all)
+        throw new WronglyAsked(['name one stream (item-<id>, unit-<id> …) or --all']);
       if (stream !== undefined && options.until) throw new WronglyAsked(['--until goes with --all']);
       await withExistingPlace(options.dataDir, (place) =>
         withPool(place.appUrl, async (pool) => {
-          if (stream === undefined) return sayLedger(options.json, await watched(pool, options.until));
-          sayStream(options.json, stream, await replayStream(pool, stream));
+          if (stream === undefined) sayLedger(options.json, await watched(pool, options.until));
+          else sayStream(options.json, stream, await replayStream(pool, stream));
         }),
       );
     });
 }
 
 async function watched(pool: Parameters<typeof replayLedger>[0], wish: Until | undefined): Promise<LedgerReplay> {
-  const { sequence } = await readHead(pool);
-  const bar = progress('replay', Number(sequence));
-  return replayLedger(pool, { ...wish, onProgress: (events) => bar.at(events) }).finally(() => bar.end());
+  const { block: head } = await readHead(pool);
+  const bar = progress('replay', Number(wish?.untilBlock ?? head));
+  return replayLedger(pool, { ...wish, onProgress: (block) => bar.at(Number(block)) }).finally(() => bar.end());
 }
 
 function until(text: string): Until {
@@ -57,7 +64,10 @@ function until(text: string): Until {
 
 function sayStream(json: boolean, stream: string, events: readonly ReplayedEvent[]): void {
   const told = events.map(({ recordedAt, ...event }) => ({ ...event, recordedAt: iso(recordedAt) }));
-  const lines = told.map(({ version, recordedAt, type, actor, state }) => `@${version} ${recordedAt} ${type} by ${actor}\n   ${JSON.stringify(state)}`);
+  const lines = told.map(
+    ({ version, recordedAt, type, actor, state }) =>
+      `@${version} ${recordedAt} ${type} by ${actor}\n   ${JSON.stringify(state)}`,
+  );
   answer(json, { stream, events: told }, [stream, ...lines]);
 }
 
@@ -67,8 +77,14 @@ function sayLedger(json: boolean, { block, events, rows, parked }: LedgerReplay)
   answer(json, { block, events, rows: sizes, counters, parked }, [
     `${events} events up to block ${String(block)}`,
     ...Object.entries(sizes).map(([view, size]) => `  ${view}: ${size} rows`),
-    ...counters.map((row) => `${keyOf(row)}  ${String(row.measured)} of ${String(row.required ?? '–')}${row.closed === true ? ', closed' : ''}`),
-    ...parked.map(({ view, stream, sequence, type, error }) => `PARKED in ${view}: ${stream} from event ${sequence} (${type}): ${error}`),
+    ...counters.map(
+      (row) =>
+        `${keyOf(row)}  ${String(row.measured)} of ${row.required === null ? '–' : String(row.required)}${row.closed === true ? ', closed' : ''}`,
+    ),
+    ...parked.map(
+      ({ view, stream, sequence, type, error }) =>
+        `PARKED in ${view}: ${stream} from event ${sequence} (${type}): ${error}`,
+    ),
   ]);
   if (parked.length > 0) process.exitCode = exitCodes.no;
 }

@@ -13,12 +13,17 @@ import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 
 /** `rulebook check` and `rulebook publish`: what an office asks of the units below it, from a file. */
 export function addRulebookCommands(program: Command): void {
-  const group = program.command('rulebook').description('rulebooks: an office\'s quotas and settings as data');
+  const group = program.command('rulebook').description("rulebooks: an office's quotas and settings as data");
   withPlaceOptions(group.command('check <file>'))
-    .description('whether a file is a rulebook of this release and makes sense; asks no database; exit 1 where it does not')
+    .description(
+      'whether a file is a rulebook of this release and makes sense; asks no database; exit 1 where it does not',
+    )
     .action(async (file: string, options: PlaceChoice) => {
       const { rulebook, faults } = await readRulebook(await readFile(file));
-      const well = rulebook === undefined ? [] : [`${rulebook.id}: ${rulebook.quotas.length} quotas, in force from ${rulebook.effectiveFrom}`];
+      const well =
+        rulebook === undefined
+          ? []
+          : [`${rulebook.id}: ${rulebook.quotas.length} quotas, in force from ${rulebook.effectiveFrom}`];
       answer(options.json, { ok: faults.length === 0, faults }, [...well, ...faults.map(sayFault)]);
       if (faults.length > 0) process.exitCode = exitCodes.no;
     });
@@ -32,7 +37,9 @@ export function addRulebookCommands(program: Command): void {
         const operator = new Operator(place.appUrl);
         return publishFor(operator, options.office, rulebook).finally(() => operator.close());
       });
-      answer(options.json, published, [`${options.office}: number ${published.number} ${published.published ? 'published' : 'is this one already'}`]);
+      answer(options.json, published, [
+        `${options.office}: number ${published.number} ${published.published ? 'published' : 'is this one already'}`,
+      ]);
     });
 }
 
@@ -46,9 +53,11 @@ export interface Published {
 /** Publishes a checked rulebook. Throws `WronglyAsked` where there is no such office, `CommandRefused` where the rules refuse. */
 export async function publishFor(operator: Operator, office: string, rulebook: Rulebook): Promise<Published> {
   const unit = await operator.load(units, office);
-  if (!unit?.isOffice) throw new WronglyAsked([`${office} is ${unit ? 'a unit that receives no reports' : 'not in the register'}`]);
+  if (!unit?.isOffice)
+    throw new WronglyAsked([`${office} is ${unit ? 'a unit that receives no reports' : 'not in the register'}`]);
   const newest = (await operator.load(rulebooks, office)).versions.at(-1);
-  if (newest && isDeepStrictEqual(newest.rulebook, rulebook)) return { office, number: newest.number, published: false };
+  if (newest && isDeepStrictEqual(newest.rulebook, rulebook))
+    return { office, number: newest.number, published: false };
   await operator.run(publishRulebook, { officeId: office, rulebook }, streamKey(rulebooks, office));
   const { versions } = await operator.load(rulebooks, office);
   return { office, number: versions.length, published: true };

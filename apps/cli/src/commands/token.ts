@@ -10,7 +10,8 @@ export function addTokenCommand(program: Command): void {
     .option('--ttl <seconds>', 'how long it is good', whole, 8 * 3600)
     .action(async (personId: string, options: PlaceChoice & { readonly ttl: number }) => {
       const token = await withPlace(options.dataDir, ({ keys }) => {
-        if (keys.privateKeyPem === undefined) throw new WronglyAsked(['no signing key here: set TOKEN_PRIVATE_KEY or TOKEN_PRIVATE_KEY_FILE']);
+        if (keys.privateKeyPem === undefined)
+          throw new WronglyAsked(['no signing key here: set TOKEN_PRIVATE_KEY or TOKEN_PRIVATE_KEY_FILE']);
         return mintToken(keys.privateKeyPem, personId, options.ttl);
       });
       answer(options.json, { personId, token }, [token]);

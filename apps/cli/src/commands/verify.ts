@@ -9,7 +9,9 @@ import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 /** `verify`: the ledger from its stored bytes, and every view against a fresh fold of it. */
 export function addVerifyCommand(program: Command): void {
   withPlaceOptions(program.command('verify'))
-    .description('recompute the ledger and compare every view with a fresh fold; exit 1 and the exact place where something is wrong')
+    .description(
+      'recompute the ledger and compare every view with a fresh fold; exit 1 and the exact place where something is wrong',
+    )
     .action(async (options: PlaceChoice) => {
       const outcome = await withExistingPlace(options.dataDir, async (place) => {
         const { sequence } = await withPool(place.appUrl, readHead);

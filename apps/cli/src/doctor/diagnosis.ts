@@ -23,7 +23,11 @@ export async function examine(check: string, ask: () => Promise<Verdict>): Promi
 }
 
 /** The one row of a question that always has one. */
-export async function one<Row extends pg.QueryResultRow>(pool: pg.Pool, text: string, values: readonly unknown[] = []): Promise<Row> {
+export async function one<Row extends pg.QueryResultRow>(
+  pool: pg.Pool,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row> {
   const { rows } = await pool.query<Row>(text, [...values]);
   const [row] = rows;
   if (!row) throw new Error('the database gave no answer');

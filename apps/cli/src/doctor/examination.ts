@@ -10,7 +10,10 @@ export async function examinePlace(place: Omit<Place, 'keys'>): Promise<readonly
   return withPool(place.appUrl, async (pool) => {
     let database = '';
     const reachable = await examine('database', async () => {
-      const server = await one<{ version: string; name: string }>(pool, `select current_setting('server_version') as version, current_database() as name`);
+      const server = await one<{ version: string; name: string }>(
+        pool,
+        `select current_setting('server_version') as version, current_database() as name`,
+      );
       database = server.name;
       return ok(`PostgreSQL ${server.version}, database ${server.name}`);
     });
@@ -20,7 +23,9 @@ export async function examinePlace(place: Omit<Place, 'keys'>): Promise<readonly
       reachable,
       await examine('durability', () => durability(pool)),
       await examine('migrations', async () =>
-        place.ownerUrl === undefined ? warning('only the owner can tell: set DATABASE_OWNER_URL') : withPool(place.ownerUrl, migrations),
+        place.ownerUrl === undefined
+          ? warning('only the owner can tell: set DATABASE_OWNER_URL')
+          : withPool(place.ownerUrl, migrations),
       ),
       await examine('clock', () => identity(pool)),
       await examine('sealer', () => sealer(pool)),
@@ -37,5 +42,9 @@ export async function examinePlace(place: Omit<Place, 'keys'>): Promise<readonly
 async function queue({ redisUrl, queueUrl }: Omit<Place, 'keys'>): Promise<readonly Diagnosis[]> {
   if (redisUrl !== undefined) return [await examine('queue', () => redis(redisUrl))];
   if (queueUrl !== undefined) return [await examine('queue', () => queueDatabase(queueUrl))];
-  return [await examine('queue', () => Promise.resolve(warning('neither REDIS_URL nor QUEUE_DATABASE_URL is set; a worker does not start')))];
+  return [
+    await examine('queue', () =>
+      Promise.resolve(warning('neither REDIS_URL nor QUEUE_DATABASE_URL is set; a worker does not start')),
+    ),
+  ];
 }

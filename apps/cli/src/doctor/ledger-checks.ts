@@ -19,13 +19,19 @@ export async function durability(pool: pg.Pool): Promise<Verdict> {
 
 /** Which of this release's migrations have run; they belong to the owner, whose connection alone can tell. */
 export async function migrations(ownerPool: pg.Pool): Promise<Verdict> {
-  const { rows } = await ownerPool.query<{ number: string }>('select timestamp - 1700000000000 as number from public.shangda_migration');
+  const { rows } = await ownerPool.query<{ number: string }>(
+    'select timestamp - 1700000000000 as number from public.shangda_migration',
+  );
   const done = new Set(rows.map(({ number }) => Number(number)));
-  const files = [ledgerMigrations, viewMigrations].flatMap((folder) => readdirSync(folder)).filter((file) => file.endsWith('.sql'));
+  const files = [ledgerMigrations, viewMigrations]
+    .flatMap((folder) => readdirSync(folder))
+    .filter((file) => file.endsWith('.sql'));
   const missing = files.filter((file) => !done.has(Number(file.slice(0, 4))));
   if (missing.length > 0) return failure(`not run: ${missing.join(', ')}; run "shangda migrate"`);
   const newer = done.size - files.length;
-  return newer > 0 ? failure(`${newer} migrations of a newer release; this one is too old for the database`) : ok(`all ${files.length} have run`);
+  return newer > 0
+    ? failure(`${newer} migrations of a newer release; this one is too old for the database`)
+    : ok(`all ${files.length} have run`);
 }
 
 export async function identity(pool: pg.Pool): Promise<Verdict> {
@@ -37,7 +43,12 @@ export async function identity(pool: pg.Pool): Promise<Verdict> {
 }
 
 export async function sealer(pool: pg.Pool): Promise<Verdict> {
-  const { number, age, waiting, late } = await one<{ number: string; age: number; waiting: number; late: number | null }>(
+  const { number, age, waiting, late } = await one<{
+    number: string;
+    age: number;
+    waiting: number;
+    late: number | null;
+  }>(
     pool,
     `select b.number, extract(epoch from ledger.ledger_now() - b.sealed_at)::float8 as age, w.waiting, w.late
       from (select * from ledger.block order by number desc limit 1) b cross join lateral (

@@ -8,11 +8,17 @@ const blocksBehindWarn = 50n;
 
 export async function viewLag(pool: pg.Pool): Promise<Verdict> {
   const states = new Map((await viewStates(pool)).map((state) => [state.view, state]));
-  const outdated = [...views.values()].filter(({ name, version }) => (states.get(name)?.version ?? version) !== version);
-  if (outdated.length > 0) return failure(`folded by another release: ${outdated.map(({ name }) => name).join(', ')}; run "shangda rebuild"`);
+  const outdated = [...views.values()].filter(
+    ({ name, version }) => (states.get(name)?.version ?? version) !== version,
+  );
+  if (outdated.length > 0)
+    return failure(`folded by another release: ${outdated.map(({ name }) => name).join(', ')}; run "shangda rebuild"`);
   const never = [...views.keys()].filter((name) => !states.has(name));
   if (never.length > 0) return warning(`never folded: ${never.join(', ')}; does a worker run?`);
-  const worst = [...states.values()].reduce((most, { blocksBehind }) => (blocksBehind > most ? blocksBehind : most), 0n);
+  const worst = [...states.values()].reduce(
+    (most, { blocksBehind }) => (blocksBehind > most ? blocksBehind : most),
+    0n,
+  );
   const detail = `${states.size} views, the last ${String(worst)} blocks behind`;
   return worst > blocksBehindWarn ? warning(`${detail}; does a worker run?`) : ok(detail);
 }
@@ -21,7 +27,9 @@ export async function parked(pool: pg.Pool): Promise<Verdict> {
   const streams = await parkedStreams(pool);
   const [first] = streams;
   if (!first) return ok('none');
-  return failure(`${streams.length}, first ${first.stream} in ${first.view} from event ${first.sequence} (${first.type}): ${first.error}`);
+  return failure(
+    `${streams.length}, first ${first.stream} in ${first.view} from event ${first.sequence} (${first.type}): ${first.error}`,
+  );
 }
 
 /** Every office with a rulebook in force on the month's first day has this month open and all earlier ones closed. */
@@ -39,5 +47,7 @@ export async function quotaPeriods(pool: pg.Pool): Promise<Verdict> {
   const closed = rows.filter(({ open }) => !open).map(({ office }) => `${office}: ${month} is not open`);
   const late = rows.flatMap((row) => row.late.map((period) => `${row.office}: ${period} is not closed`));
   const wrong = [...closed, ...late];
-  return wrong.length === 0 ? ok(`${month} is open at ${rows.length} offices`) : warning(`${wrong.join('; ')}; does a worker run?`);
+  return wrong.length === 0
+    ? ok(`${month} is open at ${rows.length} offices`)
+    : warning(`${wrong.join('; ')}; does a worker run?`);
 }

@@ -25,15 +25,20 @@ const largestFile = 64 * 1024 * 1024;
  */
 export function csvTable(bytes: Uint8Array, columns: CsvColumns): readonly CsvRow[] {
   const [header, ...rows] = parsed(decoded(bytes));
-  if (!header) throw new WronglyAsked([`the file is empty; its first line names the columns ${columns.required.join(',')}`]);
+  if (!header)
+    throw new WronglyAsked([`the file is empty; its first line names the columns ${columns.required.join(',')}`]);
   const names = header.record;
   const wrong = [...wrongHeader(names, columns), ...rows.flatMap((row) => wrongWidth(row, names.length))];
   if (wrong.length > 0) throw new WronglyAsked(wrong);
-  return rows.map((row) => ({ line: lineOf(row), cells: Object.fromEntries(names.map((name, at) => [name, row.record[at] ?? ''])) }));
+  return rows.map((row) => ({
+    line: lineOf(row),
+    cells: Object.fromEntries(names.map((name, at) => [name, row.record[at] ?? ''])),
+  }));
 }
 
 function decoded(bytes: Uint8Array): string {
-  if (bytes.length > largestFile) throw new WronglyAsked([`the file is larger than ${largestFile / 1024 / 1024} MiB; import it in parts`]);
+  if (bytes.length > largestFile)
+    throw new WronglyAsked([`the file is larger than ${largestFile / 1024 / 1024} MiB; import it in parts`]);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).normalize('NFC');
   } catch {
@@ -44,7 +49,11 @@ function decoded(bytes: Uint8Array): string {
 function parsed(text: string): readonly Parsed[] {
   try {
     // csv-parse types its answer by options it cannot see here.
-    return parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }) as unknown as readonly Parsed[];
+    return parse(text, {
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as unknown as readonly Parsed[];
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     throw new WronglyAsked([`line ${String(cause.lines)}: ${cause.message}`]);
@@ -55,8 +64,12 @@ function wrongHeader(names: readonly string[], { required, optional = [] }: CsvC
   const known = [...required, ...optional];
   return [
     ...required.filter((name) => !names.includes(name)).map((name) => `line 1: the column ${name} is missing`),
-    ...names.filter((name) => !known.includes(name)).map((name) => `line 1: there is no column ${JSON.stringify(name)}; columns are ${known.join(', ')}`),
-    ...names.filter((name, at) => names.indexOf(name) !== at).map((name) => `line 1: the column ${name} stands there twice`),
+    ...names
+      .filter((name) => !known.includes(name))
+      .map((name) => `line 1: there is no column ${JSON.stringify(name)}; columns are ${known.join(', ')}`),
+    ...names
+      .filter((name, at) => names.indexOf(name) !== at)
+      .map((name) => `line 1: the column ${name} stands there twice`),
   ];
 }
 

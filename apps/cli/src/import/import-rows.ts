@@ -48,7 +48,12 @@ export async function importRows<Data extends object>(
   return { registered, skipped: rows.length - registered, different };
 }
 
-async function judged<Data>(operator: Operator, definition: CommandDefinition<Data>, already: string, rows: readonly ImportRow<Data>[]) {
+async function judged<Data>(
+  operator: Operator,
+  definition: CommandDefinition<Data>,
+  already: string,
+  rows: readonly ImportRow<Data>[],
+) {
   const rehearsal = await operator.rehearsal();
   const wanted: ImportRow<Data>[] = [];
   const present: ImportRow<Data>[] = [];
@@ -57,14 +62,22 @@ async function judged<Data>(operator: Operator, definition: CommandDefinition<Da
     const decision = await rehearsal.decide(definition, row.data);
     if (!('refused' in decision)) wanted.push(row);
     else if (decision.refused.code === already) present.push(row);
-    else problems.push(`${sayProblem({ line: row.line, column: undefined, code: decision.refused.code }, {})} ${JSON.stringify(decision.refused.details ?? {})}`);
+    else
+      problems.push(
+        `${sayProblem({ line: row.line, column: undefined, code: decision.refused.code }, {})} ${JSON.stringify(decision.refused.details ?? {})}`,
+      );
   }
   if (problems.length > 0) throw new WronglyAsked([...problems, 'nothing was written']);
   return { wanted, present };
 }
 
 /** Somebody may have registered it since it was judged. */
-async function registeredNow<Data>(operator: Operator, { definition, kind, already }: Importable<Data>, id: string, data: Data): Promise<boolean> {
+async function registeredNow<Data>(
+  operator: Operator,
+  { definition, kind, already }: Importable<Data>,
+  id: string,
+  data: Data,
+): Promise<boolean> {
   try {
     return await operator.run(definition, data, streamKey(kind, id));
   } catch (cause) {
@@ -75,7 +88,9 @@ async function registeredNow<Data>(operator: Operator, { definition, kind, alrea
 
 function agrees(state: object | undefined, data: object): boolean {
   const entry = new Map(Object.entries(state ?? {}));
-  return Object.entries(data).every(([key, value]) => value === undefined || !entry.has(key) || isDeepStrictEqual(entry.get(key), value));
+  return Object.entries(data).every(
+    ([key, value]) => value === undefined || !entry.has(key) || isDeepStrictEqual(entry.get(key), value),
+  );
 }
 
 /** Refuses a file in which an id stands twice. */

@@ -7,7 +7,11 @@ import { type Importable, type ImportRow, listed, twice } from './import-rows.js
 import { roleAt } from './unit-file.js';
 import { problemsOf, type RowProblem, sayProblem } from './validated.js';
 
-export const personImport: Importable<RegisterPersonData> = { definition: registerPerson, kind: people, already: 'PersonAlreadyRegistered' };
+export const personImport: Importable<RegisterPersonData> = {
+  definition: registerPerson,
+  kind: people,
+  already: 'PersonAlreadyRegistered',
+};
 
 /** What each column takes; also the help text of the command. */
 export const personColumns = {
@@ -19,7 +23,9 @@ export const personColumns = {
 
 /** The people of a CSV file. Throws `WronglyAsked` with every line the API's door would not let in. */
 export async function readPersonFile(bytes: Uint8Array): Promise<readonly ImportRow<RegisterPersonData>[]> {
-  const rows = csvTable(bytes, { required: Object.keys(personColumns) }).map(({ line, cells }) => personRow(line, cells));
+  const rows = csvTable(bytes, { required: Object.keys(personColumns) }).map(({ line, cells }) =>
+    personRow(line, cells),
+  );
   const columns = { personId: 'id', grants: 'roles' };
   const checks = await Promise.all(rows.map(({ line, data }) => problemsOf(line, data, RegisterPersonDto, columns)));
   const problems: readonly RowProblem[] = [...checks.flat(), ...twice(rows, 'id')];

@@ -10,11 +10,13 @@ interface Rehearsed {
 }
 
 /** Thrown by `read` inside a decision and caught here alone. */
-class NotLoaded {
+class NotLoaded extends Error {
   constructor(
     readonly kind: StreamKind<unknown>,
     readonly id: string,
-  ) {}
+  ) {
+    super(id);
+  }
 }
 
 /** Decides commands one after another, each seeing what those before it would write. Writes nothing: a whole file is judged before its first line counts. */
@@ -31,7 +33,8 @@ export class Rehearsal {
     for (;;) {
       try {
         const decision = definition.decide({ data, actor, now, today: officeDayAt(now).day, read: this.read });
-        if ('accepted' in decision) for (const { stream, facts } of decision.accepted.writes) this.remember(stream, facts);
+        if ('accepted' in decision)
+          for (const { stream, facts } of decision.accepted.writes) this.remember(stream, facts);
         return decision;
       } catch (missing) {
         if (!(missing instanceof NotLoaded)) throw missing;
@@ -43,7 +46,7 @@ export class Rehearsal {
 
   private readonly read: Read = <State>(kind: StreamKind<State>, id: string): State => {
     const known = this.streams.get(streamKey(kind, id));
-    if (!known) throw new NotLoaded(kind as StreamKind<unknown>, id);
+    if (!known) throw new NotLoaded(kind, id);
     // The key's category names the kind that folded it.
     return known.state as State;
   };
@@ -51,6 +54,10 @@ export class Rehearsal {
   private remember(stream: string, facts: readonly Parameters<StreamKind<unknown>['evolve']>[1][]): void {
     const known = this.streams.get(stream);
     // A decision reads whatever it writes to; what it did not read nobody has seen yet.
-    if (known) this.streams.set(stream, { ...known, state: facts.reduce((state, fact) => known.kind.evolve(state, fact), known.state) });
+    if (known)
+      this.streams.set(stream, {
+        ...known,
+        state: facts.reduce((state, fact) => known.kind.evolve(state, fact), known.state),
+      });
   }
 }

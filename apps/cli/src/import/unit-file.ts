@@ -6,7 +6,11 @@ import { csvTable } from './csv-table.js';
 import { type Importable, type ImportRow, listed, twice } from './import-rows.js';
 import { problemsOf, type RowProblem, sayProblem } from './validated.js';
 
-export const unitImport: Importable<RegisterUnitData> = { definition: registerUnit, kind: units, already: 'UnitAlreadyRegistered' };
+export const unitImport: Importable<RegisterUnitData> = {
+  definition: registerUnit,
+  kind: units,
+  already: 'UnitAlreadyRegistered',
+};
 
 /** What each column takes; also the help text of the command. */
 export const unitColumns = {
@@ -27,14 +31,26 @@ const { signOffChain: _optional, ...required } = unitColumns;
 export async function readUnitFile(bytes: Uint8Array): Promise<readonly ImportRow<RegisterUnitData>[]> {
   const table = csvTable(bytes, { required: Object.keys(required), optional: ['signOffChain'] });
   const rows = table.map(({ line, cells }) => unitRow(line, cells));
-  const checks = await Promise.all(rows.map(({ line, data }) => problemsOf(line, data, RegisterUnitDto, { unitId: 'id' })));
+  const checks = await Promise.all(
+    rows.map(({ line, data }) => problemsOf(line, data, RegisterUnitDto, { unitId: 'id' })),
+  );
   const problems: readonly RowProblem[] = [...checks.flat(), ...twice(rows, 'id')];
   if (problems.length > 0) throw new WronglyAsked(problems.map((problem) => sayProblem(problem, unitColumns)));
   return aboveFirst(rows);
 }
 
 function unitRow(line: number, cells: Readonly<Record<string, string>>): ImportRow<RegisterUnitData> {
-  const { id = '', name, nameEn, parentId = '', level, class: unitClassName, isOffice = '', directReportingTo = '', signOffChain = '' } = cells;
+  const {
+    id = '',
+    name,
+    nameEn,
+    parentId = '',
+    level,
+    class: unitClassName,
+    isOffice = '',
+    directReportingTo = '',
+    signOffChain = '',
+  } = cells;
   const chain = listed(signOffChain).map((step) => roleAt(step, id));
   const data: unknown = {
     unitId: id,
@@ -62,8 +78,13 @@ function aboveFirst(rows: readonly ImportRow<RegisterUnitData>[]): readonly Impo
   let waiting = rows;
   while (waiting.length > 0) {
     const ids = new Set(waiting.map(({ id }) => id));
-    const next = waiting.filter(({ data }) => ![data.parentId ?? '', ...data.directReportingTo].some((id) => ids.has(id)));
-    if (next.length === 0) throw new WronglyAsked(waiting.map(({ line, id }) => `line ${line}: ${id} stands under itself, or what it waits for does`));
+    const next = waiting.filter(
+      ({ data }) => ![data.parentId ?? '', ...data.directReportingTo].some((id) => ids.has(id)),
+    );
+    if (next.length === 0)
+      throw new WronglyAsked(
+        waiting.map(({ line, id }) => `line ${line}: ${id} stands under itself, or what it waits for does`),
+      );
     sorted.push(...next);
     waiting = waiting.filter((row) => !next.includes(row));
   }

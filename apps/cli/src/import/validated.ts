@@ -14,7 +14,12 @@ export interface RowProblem {
 const pipe = strictValidation();
 
 /** What the API's door would say of this row, by column. */
-export async function problemsOf(line: number, body: object, shape: BodyClass, columnOf: Readonly<Record<string, string>>): Promise<readonly RowProblem[]> {
+export async function problemsOf(
+  line: number,
+  body: object,
+  shape: BodyClass,
+  columnOf: Readonly<Record<string, string>>,
+): Promise<readonly RowProblem[]> {
   try {
     await pipe.transform(body, { type: 'body', metatype: shape });
     return [];

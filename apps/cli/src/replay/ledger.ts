@@ -1,5 +1,6 @@
-import { type FeedEvent, readFeed, readHead } from '@shangda/event-store/feed';
+import { readHead } from '@shangda/event-store/feed';
 import { views } from '@shangda/projections/catalogue';
+import { readFacts, type RecordedFact } from '@shangda/projections/facts';
 import { Parking, type Poison } from '@shangda/projections/parking';
 import { applyEvent, type Groups, readEvent, type Row, type View } from '@shangda/projections/view';
 import type pg from 'pg';
@@ -9,12 +10,13 @@ export interface LedgerReplayOptions {
   readonly untilBlock?: bigint | undefined;
   /** Nothing recorded after this instant, microseconds since 1970. */
   readonly untilInstant?: bigint | undefined;
-  readonly onProgress?: ((events: number) => void) | undefined;
+  readonly onProgress?: ((block: bigint) => void) | undefined;
 }
 
 export interface LedgerReplay {
   /** The last block read. */
   readonly block: bigint;
+  /** Those that some view folds. */
   readonly events: number;
   /** Rows of every view, as its table would hold them. */
   readonly rows: ReadonlyMap<string, readonly Row[]>;
@@ -32,20 +34,36 @@ const pageSize = 5_000;
 
 /** Folds every view in memory from the first block, reading the ledger once; writes nothing. Does not read what is not sealed yet. */
 export async function replayLedger(pool: pg.Pool, options: LedgerReplayOptions = {}): Promise<LedgerReplay> {
-  const foldings = [...views.values()].map(
-    (view): Folding => ({ view, handled: new Set(view.handles), groups: new Map(), parking: new Parking([]) }),
-  );
-  const { block: head } = await readHead(pool);
+  const client = await pool.connect();
+  try {
+    return await replayWith(client, options);
+  } finally {
+    client.release();
+  }
+}
+
+async function replayWith(client: pg.PoolClient, options: LedgerReplayOptions): Promise<LedgerReplay> {
+  const foldings = [...views.values()].map((view): Folding => ({
+    view,
+    handled: new Set(view.handles),
+    groups: new Map(),
+    parking: new Parking([]),
+  }));
+  const types = [...new Set(foldings.flatMap(({ view }) => view.handles))];
+  const { block: head } = await readHead(client);
   const untilBlock = options.untilBlock !== undefined && options.untilBlock < head ? options.untilBlock : head;
   let block = 0n;
   let events = 0;
   while (block < untilBlock) {
-    const page = await readFeed(pool, block, { events: pageSize, untilBlock });
+    const page = await readFacts(client, block, { types, events: pageSize, untilBlock });
     if (page.lastBlock === block) break;
-    const recorded = page.events.filter((event) => options.untilInstant === undefined || event.recordedAt <= options.untilInstant);
-    for (const event of recorded) for (const folding of foldings) fold(folding, event);
+    const facts = page.facts.filter(
+      (event) => options.untilInstant === undefined || BigInt(event.recorded_at) <= options.untilInstant,
+    );
+    for (const event of facts) for (const folding of foldings) fold(folding, event);
+    events += facts.length;
     block = page.lastBlock;
-    options.onProgress?.((events += recorded.length));
+    options.onProgress?.(block);
   }
   return {
     block,
@@ -55,7 +73,7 @@ export async function replayLedger(pool: pg.Pool, options: LedgerReplayOptions =
   };
 }
 
-function fold({ view, handled, groups, parking }: Folding, recorded: FeedEvent): void {
+function fold({ view, handled, groups, parking }: Folding, recorded: RecordedFact): void {
   if (!handled.has(recorded.type)) return;
   parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
     const event = readEvent(recorded);

@@ -1,4 +1,4 @@
-import { type StreamKind } from '@shangda/domain/command';
+import type { StreamKind } from '@shangda/domain/command';
 import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { quotaPeriods } from '@shangda/domain/quota';
@@ -14,7 +14,7 @@ import { textless } from './textless.js';
 const registers: StreamKind<unknown> = { category: 'register', initial: 0, evolve: (given) => Number(given) + 1 };
 
 const kinds: ReadonlyMap<string, StreamKind<unknown>> = new Map(
-  [items, units, people, rulebooks, quotaPeriods, registers].map((kind) => [kind.category, kind as StreamKind<unknown>]),
+  [items, units, people, rulebooks, quotaPeriods, registers].map((kind) => [kind.category, kind]),
 );
 
 export interface ReplayedEvent {
@@ -31,13 +31,23 @@ export interface ReplayedEvent {
 /** One stream from its first event, with the fold that decisions use. Texts of reports are never read, free words are masked. */
 export async function replayStream(pool: pg.Pool, key: string): Promise<readonly ReplayedEvent[]> {
   const kind = kinds.get(key.slice(0, key.indexOf('-')));
-  if (!kind) throw new WronglyAsked([`${key} is no stream: its name begins with ${[...kinds.keys()].map((category) => `${category}-`).join(', ')}`]);
+  if (!kind)
+    throw new WronglyAsked([
+      `${key} is no stream: its name begins with ${[...kinds.keys()].map((category) => `${category}-`).join(', ')}`,
+    ]);
   const events = await readStream(pool, key);
   if (events.length === 0) throw new WronglyAsked([`there is no stream ${key}`]);
   let state = kind.initial;
   return events.map((event) => {
     state = kind.evolve(state, readFact(event.type, event.schemaVersion, event.payload));
     const { version, position, type, actor, recordedAt } = event;
-    return { version, position, type, actor, recordedAt, state: kind.category === items.category ? textless(state) : state };
+    return {
+      version,
+      position,
+      type,
+      actor,
+      recordedAt,
+      state: kind.category === items.category ? textless(state) : state,
+    };
   });
 }
