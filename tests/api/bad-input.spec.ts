@@ -9,8 +9,8 @@ const registrar = personOf(prefecture, 'REGISTRAR');
 const keeper = personOf(prefecture, 'RULE_KEEPER');
 const auditor = personOf(prefecture, 'AUDITOR');
 
-/** What is sent, and the one answer to it. */
-type Row = readonly [what: string, asked: Asked, status: number, code: string];
+/** What is sent, and the one answer to it; `field`: what is said of the field. */
+type Row = readonly [what: string, asked: Asked, status: number, code: string, field?: string];
 
 const drafting = (body: unknown, rest: Partial<Asked> = {}): Asked => ({ as: officer, url: '/v1/items', body, ...rest });
 const withTitle = (title: string): Asked => drafting({ ...draft, title });
@@ -59,7 +59,7 @@ const json: readonly Row[] = [
   ['a list for a text', drafting({ ...draft, title: ['a'] }), 400, 'input.invalid'],
   ['a text for a list', registering({ directReportingTo: 'x' }), 400, 'input.invalid'],
   ['an object for a text', drafting({ ...draft, body: { length: 1 } }), 400, 'input.invalid'],
-  ['a missing field', drafting(withoutUnit), 400, 'input.missing'],
+  ['a missing field', drafting(withoutUnit), 400, 'input.invalid', 'input.missing'],
   ['another media type', drafting(draft, { headers: { 'content-type': 'text/plain' } }), 415, 'body.content_type'],
   ['another charset', drafting(draft, { headers: { 'content-type': 'application/json; charset=utf-16' } }), 415, 'body.charset'],
   ['a compressed body', drafting(gzipSync(Buffer.alloc(50_000_000)), { headers: { 'content-encoding': 'gzip' } }), 415, 'body.encoding'],
@@ -70,7 +70,7 @@ const urls: readonly Row[] = [
   ['a URL of 9000', asking(`/v1/units?under=${'a'.repeat(9000)}`), 414, 'url.too_long'],
   ['a query key twice', asking('/v1/units?limit=1&limit=2'), 400, 'query.repeated'],
   ['1000 query keys', asking(`/v1/units?${Array.from({ length: 1000 }, (_none, n) => `k${n}=1`).join('&')}`), 400, 'query.too_many_keys'],
-  ['an unknown query key', asking('/v1/units?role=LEADER'), 400, 'input.unknown_field'],
+  ['an unknown query key', asking('/v1/units?role=LEADER'), 400, 'input.invalid', 'input.unknown_field'],
   ['a broken escape', asking('/v1/units?under=%zz'), 400, 'query.malformed'],
   ['a broken path', asking('/v1/%zz'), 400, 'url.malformed'],
   ['no such route', asking('/v1/nothing'), 404, 'route.not_found'],
@@ -84,11 +84,11 @@ const commands: readonly Row[] = [
   ['a command id of 1 KB', drafting(draft, { key: 'a'.repeat(1024) }), 400, 'command.id_invalid'],
   ['a negative version', drafting(draft, { version: '"-1"' }), 400, 'version.invalid'],
   ['a version past 2^53', drafting(draft, { version: '"99999999999999999999"' }), 400, 'version.invalid'],
-  ['role in the body', raw('"role":"LEADER"'), 400, 'input.unknown_field'],
-  ['approvedBy in the body', raw('"approvedBy":"x"'), 400, 'input.unknown_field'],
-  ['version in the body', raw('"version":9'), 400, 'input.unknown_field'],
-  ['an unknown field within a list', registering({ signOffChain: [{ role: 'LEADER', unitId: county, extra: 1 }] }), 400, 'input.unknown_field'],
-  ['a field in a command without a body', { as: officer, url: `/v1/items/${randomUUID()}/approve`, version: 1, body: { approvedBy: 'x' } }, 400, 'input.unknown_field'],
+  ['role in the body', raw('"role":"LEADER"'), 400, 'input.invalid', 'input.unknown_field'],
+  ['approvedBy in the body', raw('"approvedBy":"x"'), 400, 'input.invalid', 'input.unknown_field'],
+  ['version in the body', raw('"version":9'), 400, 'input.invalid', 'input.unknown_field'],
+  ['an unknown field within a list', registering({ signOffChain: [{ role: 'LEADER', unitId: county, extra: 1 }] }), 400, 'input.invalid', 'input.unknown_field'],
+  ['a field in a command without a body', { as: officer, url: `/v1/items/${randomUUID()}/approve`, version: 1, body: { approvedBy: 'x' } }, 400, 'input.invalid', 'input.unknown_field'],
   ['an unknown word', drafting({ ...draft, urgency: 'SOON' }), 400, 'input.invalid'],
   ['null in a chain', registering({ signOffChain: [null] }), 400, 'input.invalid'],
   ['an empty chain', registering({ signOffChain: [] }), 400, 'input.invalid'],
@@ -168,11 +168,12 @@ describe.each([
     await office.close();
   });
 
-  it.each(rows.map((row) => [...row] as const))('%s', async (_what, asked, status, code) => {
+  it.each(rows.map(([what, asked, status, code, field]) => ({ what, asked, status, code, field })))('$what', async ({ asked, status, code, field }) => {
     const answer = await office.ask(asked);
     expect({ status: answer.status, code: answer.body?.code }).toEqual({ status, code });
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.body).toMatchObject({ type: `urn:shangda:problem:${code}`, title: expect.any(String), detail: expect.any(String) });
+    if (field !== undefined) expect(answer.body.errors).toContainEqual(expect.objectContaining({ code: field, pointer: expect.stringMatching(/^\//) }));
     expect(answer.text).not.toContain('drop table');
   });
 });

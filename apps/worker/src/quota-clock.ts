@@ -3,9 +3,12 @@ import type pg from 'pg';
 import { execute } from '@shangda/api/office/office';
 import { monthOf, nextMonth, officeDayAt } from '@shangda/domain/calendar';
 import { type CommandDefinition, streamKey } from '@shangda/domain/command';
-import { assignQuotas, closeQuotaPeriod, type Measurement, type ObligedUnit, quotaPeriodId, quotaPeriods, warnOfQuotas } from '@shangda/domain/quota';
+import { assignQuotas, closeQuotaPeriod, quotaPeriodId, quotaPeriods, warnOfQuotas } from '@shangda/domain/quota';
 import type { Executor } from '@shangda/event-store/execute';
 import { derivedId, newId } from '@shangda/event-store/identifiers';
+import { unitClass } from '@shangda/events/vocabulary';
+import { periodList, rulebookList, type UnitLine, unitList } from '@shangda/projections/directory';
+import { quotaMeasurements } from '@shangda/projections/quota-table';
 import type { SystemActor } from '@shangda/access/policy';
 
 const actor: SystemActor = 'system:quota-clock';
@@ -23,7 +26,8 @@ interface DueRow {
  * every firing has a command id derived from its row, so that twice is once.
  */
 export class QuotaClock {
-  private seen = '';
+  /** What was last said to the quotas, so that nothing is asked again for nothing. */
+  private said = '';
 
   constructor(
     private readonly executor: Executor,
@@ -38,26 +42,19 @@ export class QuotaClock {
   /** New months, new rulebooks, changed units: each office's quotas are said again, and only what differs is written. */
   private async assignWhereSomethingChanged(): Promise<void> {
     const month = monthOf(officeDayAt(await this.ledgerNow()).day);
-    const { rows: changes } = await this.pool.query<{ mark: string }>(
-      `select coalesce(string_agg(md5(t), ''), '') as mark from (
-        select string_agg(unit_id || class || array_to_string(direct_reporting_to, ',') || coalesce(parent_id, ''), ';' order by unit_id) as t from views.unit_register
-        union all select string_agg(office_id || number, ';' order by office_id, number) from views.rulebook_register
-        union all select string_agg(office_id || period || closed, ';' order by office_id, period) from views.period_register) x`,
-    );
-    const mark = `${month}/${changes[0]?.mark ?? ''}`;
-    if (mark === this.seen) return;
-    const { rows: offices } = await this.pool.query<{ office_id: string; latest: string | null }>(
-      `select r.office_id, (select max(p.period) from views.period_register p where p.office_id = r.office_id) as latest
-        from views.rulebook_register r group by r.office_id`,
-    );
-    for (const { office_id: officeId, latest } of offices) {
-      const units = await this.unitsOf();
-      for (let period = latest ?? month; period <= month; period = nextMonth(period)) await this.assign(officeId, period, units);
+    const [units, books, periods] = await Promise.all([unitList(this.pool), rulebookList(this.pool), periodList(this.pool)]);
+    const said = JSON.stringify([month, units, books, periods]);
+    if (said === this.said) return;
+    for (const officeId of new Set(books.map((book) => book.officeId))) {
+      // The newest comes first; months that passed while nobody was at work are opened, and then closed, one after the other.
+      const latest = periods.find((period) => period.officeId === officeId)?.period ?? month;
+      for (let period = latest; period <= month; period = nextMonth(period)) await this.assign(officeId, period, units);
     }
-    this.seen = mark;
+    this.said = said;
   }
 
-  private async assign(officeId: string, period: string, units: readonly ObligedUnit[]): Promise<void> {
+  private async assign(officeId: string, period: string, register: readonly UnitLine[]): Promise<void> {
+    const units = register.map(({ unitId, class: unitClassName, directReportingTo }) => ({ id: unitId, class: unitClass.parse(unitClassName), directReportingTo }));
     const commandId = newId();
     await this.ask(assignQuotas, { officeId, period, units }, streamKey(quotaPeriods, quotaPeriodId(officeId, period)), commandId, commandId);
   }
@@ -77,7 +74,7 @@ export class QuotaClock {
     const cause = `${row.subject}/${row.kind}/${row.cycle}/${row.step}`;
     const settled = await this.settledAt(BigInt(row.due));
     if (settled === undefined) return;
-    const { block, measurements } = await this.measured(officeId, period);
+    const { block, measurements } = await quotaMeasurements(this.pool, officeId, period);
     if (block < settled) return;
     if (row.kind === 'QUOTA_WARNING') {
       await this.ask(warnOfQuotas, { officeId, period, measurements, daysLeft: row.step }, row.subject, derivedId(cause), cause);
@@ -102,23 +99,6 @@ export class QuotaClock {
     // Nothing new is said after that instant: a block without events marks it.
     await this.pool.query('select ledger.seal(p_even_empty => true)');
     return undefined;
-  }
-
-  private async measured(officeId: string, period: string): Promise<{ block: bigint; measurements: readonly Measurement[] }> {
-    const { rows } = await this.pool.query<{ block: string; counters: Measurement[] | null }>(
-      `select c.block, (select json_agg(json_build_object('ruleId', q.rule_id, 'unitId', q.unit_id, 'measured', q.measured))
-          from views.quota_counters q where q.office_id = $1 and q.period = $2) as counters
-        from views.checkpoint c where c.view = 'quota_counters'`,
-      [officeId, period],
-    );
-    return { block: BigInt(rows[0]?.block ?? 0), measurements: rows[0]?.counters ?? [] };
-  }
-
-  private async unitsOf(): Promise<readonly ObligedUnit[]> {
-    const { rows } = await this.pool.query<{ id: string; class: ObligedUnit['class']; directReportingTo: string[] }>(
-      'select unit_id as id, class, direct_reporting_to as "directReportingTo" from views.unit_register order by unit_id',
-    );
-    return rows;
   }
 
   private async ledgerNow(): Promise<bigint> {

@@ -68,23 +68,6 @@ export async function unitList(pool: pg.Pool, filter: UnitFilter = {}): Promise<
   return rows;
 }
 
-export interface PersonLine {
-  readonly personId: string;
-  readonly name: string;
-  readonly unitId: string;
-  readonly grants: readonly Grant[];
-}
-
-/** The people of a unit, or all. */
-export async function personList(pool: pg.Pool, unitId?: string): Promise<readonly PersonLine[]> {
-  const { rows } = await pool.query<PersonLine>(
-    `select person_id as "personId", name, unit_id as "unitId", grants from views.person_register
-      where $1::text is null or unit_id = $1 order by person_id`,
-    [unitId ?? null],
-  );
-  return rows;
-}
-
 export interface PeriodLine {
   readonly officeId: string;
   readonly period: string;

@@ -53,15 +53,3 @@ export async function parkedStreams(pool: pg.Pool): Promise<readonly ParkedStrea
   );
   return rows;
 }
-
-/** Whether a view has read the event at a ledger position: for those who want to read their own writes. */
-export async function viewHasReached(pool: pg.Pool, view: string, position: bigint): Promise<boolean> {
-  const { rows } = await pool.query<{ reached: boolean }>({
-    name: 'view-has-reached',
-    // Blocks cut from one snapshot share it and follow each other by position.
-    text: `select pg_visible_in_snapshot(e.xid, b.since) or (pg_visible_in_snapshot(e.xid, b.snapshot) and e.position <= b.last_position) as reached
-      from ledger.event e, views.checkpoint c join ledger.block b on b.number = c.block where e.position = $2 and c.view = $1`,
-    values: [view, position],
-  });
-  return rows[0]?.reached ?? false;
-}

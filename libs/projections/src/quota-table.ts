@@ -68,5 +68,24 @@ export function projectionOf(measured: number, period: string, today: string): n
   return Math.floor((measured * daysIn(period)) / Number(today.slice(8)));
 }
 
+export interface QuotaMeasurements {
+  /** The block these figures were counted up to, all of them. */
+  readonly block: bigint;
+  readonly measurements: readonly { readonly ruleId: string; readonly unitId: string; readonly measured: number }[];
+}
+
+/** What an office's month stands at, with the block it was measured at: one statement, so figures and block belong together. */
+export async function quotaMeasurements(pool: pg.Pool, officeId: string, period: string): Promise<QuotaMeasurements> {
+  const { rows } = await pool.query<{ block: string; measurements: QuotaMeasurements['measurements'] }>(
+    `select c.block, coalesce((
+        select json_agg(json_build_object('ruleId', rule_id, 'unitId', unit_id, 'measured', measured) order by rule_id, unit_id)
+        from views.quota_counters where office_id = $1 and period = $2), '[]') as measurements
+      from views.checkpoint c where c.view = 'quota_counters'`,
+    [officeId, period],
+  );
+  const [row] = rows;
+  return { block: BigInt(row?.block ?? 0), measurements: row?.measurements ?? [] };
+}
+
 const daysIn = (period: string): number =>
   new Date(Date.UTC(Number(period.slice(0, 4)), Number(period.slice(5)), 0)).getUTCDate();

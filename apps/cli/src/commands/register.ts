@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Importable, importRows, type ImportReport, type ImportRow } from '../import/import-rows.js';
 import { personColumns, personImport, readPersonFile } from '../import/person-file.js';
@@ -6,6 +5,7 @@ import { readUnitFile, unitColumns, unitImport } from '../import/unit-file.js';
 import { Operator } from '../operator.js';
 import { withExistingPlace } from '../place.js';
 import { answer, progress } from '../terminal.js';
+import { givenFile } from './given-file.js';
 import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 
 /** `units import` and `people import`: the register from CSV files, by the operator at the console. */
@@ -36,7 +36,7 @@ function addImport<Data extends object>(
     .description(`register the ${what} of a CSV file; who is there already is skipped, a malformed file writes nothing`)
     .addHelpText('after', `\nColumns, in any order, named in the first line (RFC 4180, UTF-8):\n${helpOf(columns)}`)
     .action(async (file: string, options: PlaceChoice) => {
-      const { importable, rows } = await read(await readFile(file));
+      const { importable, rows } = await read(await givenFile(file));
       const report = await withExistingPlace(options.dataDir, async (place) => {
         const operator = new Operator(place.appUrl);
         const bar = progress(what, rows.length);

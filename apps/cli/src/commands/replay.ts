@@ -1,8 +1,7 @@
 import { microsOf } from '@shangda/api/http/instants';
 import { Problem } from '@shangda/api/http/problem';
 import { readHead } from '@shangda/event-store/feed';
-import { quotaCounters } from '@shangda/projections/quota-counters';
-import type { Row } from '@shangda/projections/view';
+import { type QuotaCounter, quotaCounters } from '@shangda/projections/quota-counters';
 import { type Command, InvalidArgumentError } from 'commander';
 import { withExistingPlace } from '../place.js';
 import { withPool } from '../pools.js';
@@ -72,15 +71,14 @@ function sayStream(json: boolean, stream: string, events: readonly ReplayedEvent
 }
 
 function sayLedger(json: boolean, { block, events, rows, parked }: LedgerReplay): void {
-  const counters = [...(rows.get(quotaCounters.name) ?? [])].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  // The view of this name folds these rows.
+  const folded = (rows.get(quotaCounters.name) ?? []) as readonly QuotaCounter[];
+  const counters = [...folded].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const sizes = Object.fromEntries([...rows].map(([view, { length }]) => [view, length]));
   answer(json, { block, events, rows: sizes, counters, parked }, [
-    `${events} events up to block ${String(block)}`,
+    `${events} events up to block ${String(block)}; what no worker has sealed yet is not among them`,
     ...Object.entries(sizes).map(([view, size]) => `  ${view}: ${size} rows`),
-    ...counters.map(
-      (row) =>
-        `${keyOf(row)}  ${String(row.measured)} of ${row.required === null ? '–' : String(row.required)}${row.closed === true ? ', closed' : ''}`,
-    ),
+    ...counters.map((row) => `${keyOf(row)}  ${row.measured} of ${row.required ?? '–'}${row.closed ? ', closed' : ''}`),
     ...parked.map(
       ({ view, stream, sequence, type, error }) =>
         `PARKED in ${view}: ${stream} from event ${sequence} (${type}): ${error}`,
@@ -89,7 +87,7 @@ function sayLedger(json: boolean, { block, events, rows, parked }: LedgerReplay)
   if (parked.length > 0) process.exitCode = exitCodes.no;
 }
 
-const keyOf = (row: Row): string => [row.office_id, row.period, row.rule_id, row.unit_id].map(String).join('  ');
+const keyOf = (row: QuotaCounter): string => [row.office_id, row.period, row.rule_id, row.unit_id].join('  ');
 
 function iso(micros: bigint): string {
   return `${new Date(Number(micros / 1000n)).toISOString().slice(0, -1)}${String(micros % 1000n).padStart(3, '0')}Z`;

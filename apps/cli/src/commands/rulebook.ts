@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { streamKey } from '@shangda/domain/command';
 import { publishRulebook, rulebooks } from '@shangda/domain/rulebook';
@@ -9,6 +8,7 @@ import { Operator } from '../operator.js';
 import { withExistingPlace } from '../place.js';
 import { readRulebook, sayFault } from '../rulebook-file.js';
 import { answer, exitCodes, WronglyAsked } from '../terminal.js';
+import { givenFile } from './given-file.js';
 import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 
 /** `rulebook check` and `rulebook publish`: what an office asks of the units below it, from a file. */
@@ -19,7 +19,7 @@ export function addRulebookCommands(program: Command): void {
       'whether a file is a rulebook of this release and makes sense; asks no database; exit 1 where it does not',
     )
     .action(async (file: string, options: PlaceChoice) => {
-      const { rulebook, faults } = await readRulebook(await readFile(file));
+      const { rulebook, faults } = await readRulebook(await givenFile(file));
       const well =
         rulebook === undefined
           ? []
@@ -31,7 +31,7 @@ export function addRulebookCommands(program: Command): void {
     .description('publish a rulebook as the newest of an office; the same again publishes nothing')
     .requiredOption('--office <id>', 'unit id of the office')
     .action(async (file: string, options: PlaceChoice & { readonly office: string }) => {
-      const { rulebook, faults } = await readRulebook(await readFile(file), options.office);
+      const { rulebook, faults } = await readRulebook(await givenFile(file), options.office);
       if (rulebook === undefined) throw new WronglyAsked(faults.map(sayFault));
       const published = await withExistingPlace(options.dataDir, async (place) => {
         const operator = new Operator(place.appUrl);
