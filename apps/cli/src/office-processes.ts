@@ -4,13 +4,14 @@ import type { Place } from './place.js';
 
 export interface OfficeProcesses {
   readonly url: string;
-  readonly pids: readonly number[];
   stop(): Promise<void>;
 }
 
 const require = createRequire(import.meta.url);
+const restartPauseMs = 500;
+const patienceMs = 10_000;
 
-/** Starts one api and one worker over a place and waits until both answer. They leave when this process does. */
+/** Starts one api and one worker over a place and waits until both answer. One that dies is started again; they leave when this process does. */
 export async function startOffice(place: Place, options: { readonly host: string; readonly port: number }): Promise<OfficeProcesses> {
   const environment = {
     ...process.env,
@@ -22,20 +23,18 @@ export async function startOffice(place: Place, options: { readonly host: string
     PORT: String(options.port),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
-  const api = fork(require.resolve('@shangda/api/main'), { env: environment });
-  const worker = fork(require.resolve('@shangda/worker/main'), { env: environment });
-  const children = [api, worker];
+  const api = new Supervised(require.resolve('@shangda/api/main'), environment);
+  const worker = new Supervised(require.resolve('@shangda/worker/main'), environment);
+  const stop = async () => {
+    await Promise.all([api.stop(), worker.stop()]);
+  };
   try {
-    const [ready] = await Promise.all(children.map(readiness));
-    return {
-      url: ready?.url ?? '',
-      pids: children.map((child) => child.pid ?? 0),
-      stop: async () => {
-        await Promise.all(children.map(end));
-      },
-    };
+    const [ready] = await Promise.all([api.start(), worker.start()]);
+    // Started again, the api must be found where it was.
+    if (ready.url !== undefined) api.pin({ PORT: new URL(ready.url).port });
+    return { url: ready.url ?? '', stop };
   } catch (cause) {
-    await Promise.all(children.map(end));
+    await stop();
     throw cause;
   }
 }
@@ -45,26 +44,55 @@ interface Ready {
   readonly url?: string;
 }
 
-function readiness(child: ChildProcess): Promise<Ready> {
-  return new Promise((resolve, reject) => {
-    child.on('message', (message) => {
-      resolve(message as Ready);
-    });
-    child.once('exit', (code) => {
-      reject(new Error(`a process of the office ended at its start (code ${String(code)})`));
-    });
-  });
-}
+/** A child process that is started again whenever it ends without having been asked to. */
+class Supervised {
+  private child: ChildProcess | undefined;
+  private stopping = false;
 
-/** Asks to stop, and insists after ten seconds. */
-function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => {
-    const insist = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    child.once('exit', () => {
-      clearTimeout(insist);
-      resolve();
+  constructor(
+    private readonly script: string,
+    private environment: NodeJS.ProcessEnv,
+  ) {}
+
+  start(): Promise<Ready> {
+    const child = fork(this.script, { env: this.environment });
+    this.child = child;
+    return new Promise((resolve, reject) => {
+      let ready = false;
+      child.on('message', (message) => {
+        ready = true;
+        resolve(message as Ready);
+      });
+      child.once('exit', (code) => {
+        if (ready) this.restart();
+        else reject(new Error(`${this.script} ended at its start (code ${String(code)})`));
+      });
     });
-    child.kill('SIGTERM');
-  });
+  }
+
+  pin(environment: NodeJS.ProcessEnv): void {
+    this.environment = { ...this.environment, ...environment };
+  }
+
+  /** Asks to stop, and insists after ten seconds. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      const insist = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      child.once('exit', () => {
+        clearTimeout(insist);
+        resolve();
+      });
+      child.kill('SIGTERM');
+    });
+  }
+
+  private restart(): void {
+    if (this.stopping) return;
+    setTimeout(() => {
+      if (!this.stopping) this.start().catch(() => { this.restart(); });
+    }, restartPauseMs);
+  }
 }
