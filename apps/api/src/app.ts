@@ -40,7 +40,6 @@ export async function createApp(configuration: Configuration, options: AppOption
     },
     clientErrorHandler: answerClientError,
   });
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and means a literal
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, { logger: nestLogger(log), abortOnError: false });
   registerStrictInput(adapter);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {

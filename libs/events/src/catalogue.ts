@@ -70,15 +70,6 @@ export function checkFact(fact: Fact): string | undefined {
   return outcome?.success ? undefined : (outcome?.error.message ?? `unknown type ${fact.type}`);
 }
 
-/** As `checkFact`, for the bytes as stored. */
-export function checkStoredFact(type: string, version: number, payload: string): string | undefined {
-  try {
-    return checkFact(readFact(type, version, payload));
-  } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
-  }
-}
-
 /** Written by a newer release, or not by this product. */
 export class UnknownEvent extends Error {
   constructor(type: string, version: number) {

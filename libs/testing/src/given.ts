@@ -34,7 +34,7 @@ export interface Outcome {
 }
 
 /** The record a rule is asked about: streams of several histories follow one another. Pure, no database, no clock. */
-export function given(...histories: readonly History[]): Given {
+export function given(...histories: History[]): Given {
   const record = joined(histories);
   return { when: (definition, data, asking) => outcomeOf(decide(record, definition, data, asking), record) };
 }
