@@ -1,3 +1,6 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasCode } from '@shangda/embedded/errors';
 import { newId } from '@shangda/event-store/identifiers';
 import { foundLedger, ledgerMigrations, migrate } from '@shangda/event-store/migrate';
 import { viewMigrations } from '@shangda/projections/catalogue';
@@ -22,6 +25,7 @@ export async function preparePlace(place: Place, simulated: boolean, startsAt?: 
 /** api + worker + database in one go, until a signal ends it. */
 export async function serve(options: ServeOptions): Promise<void> {
   const place = await openPlace({ dataDir: options.dataDir, log: (line) => process.stderr.write(`${line}\n`) });
+  const release = claimFolder(place);
   try {
     await preparePlace(place, options.simulated);
     const office = await startOffice(place, options);
@@ -30,6 +34,33 @@ export async function serve(options: ServeOptions): Promise<void> {
     await office.stop();
   } finally {
     await place.embedded?.stop();
+    release();
+  }
+}
+
+/** One `serve` a folder: a second one would stop the first one's database at its end. A claim whose process died is taken over. */
+function claimFolder(place: Place): () => void {
+  if (!place.embedded) return () => undefined;
+  const file = join(place.embedded.dataDir, 'serve.pid');
+  const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (holder > 0 && holder !== process.pid && isAlive(holder)) throw new FolderInUse(place.embedded.dataDir, holder);
+  writeFileSync(file, String(process.pid));
+  return () => {
+    rmSync(file, { force: true });
+  };
+}
+
+export class FolderInUse extends Error {
+  constructor(dataDir: string, pid: number) {
+    super(`${dataDir} is being served by process ${pid}; stop that one or name another folder with --data-dir`);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return hasCode(cause, 'EPERM');
   }
 }
 

@@ -173,6 +173,7 @@ language plpgsql security definer set search_path = ledger, pg_catalog, pg_temp 
 declare
   v_now timestamptz := clock_timestamp();
   v_snapshot pg_snapshot;
+  v_sealed_at timestamptz;
   v_digest bytea;
 begin
   insert into identity (ledger_id, simulated, founded_at) values (p_ledger_id, p_simulated, v_now);
@@ -180,10 +181,12 @@ begin
     insert into clock (base_real, base_ledger, speed) values (v_now, coalesce(p_starts_at, v_now), 1);
   end if;
   v_snapshot := pg_current_snapshot();
+  -- Blocks tell ledger time, also the first: a simulated ledger may begin long before it was founded.
+  v_sealed_at := ledger_now();
   v_digest := sha256(framed('shangda.ledger.1') || uuid_send(p_ledger_id) || int4send(p_simulated::int) || int8send(micros(v_now)));
   insert into block (number, since, snapshot, first_sequence, event_count, first_position, last_position, sealed_at, events_digest, previous, hash)
-  values (0, v_snapshot, v_snapshot, 1, 0, 0, 0, v_now, v_digest, '\x'::bytea,
-    block_hash(0, v_snapshot, v_snapshot, 1, 0, 0, 0, v_now, v_digest, '\x'::bytea));
+  values (0, v_snapshot, v_snapshot, 1, 0, 0, 0, v_sealed_at, v_digest, '\x'::bytea,
+    block_hash(0, v_snapshot, v_snapshot, 1, 0, 0, 0, v_sealed_at, v_digest, '\x'::bytea));
 end $$;
 
 -- Sets a simulated clock forward, or its speed. Every other ledger refuses.

@@ -49,7 +49,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       await office.stop();
     }
   } finally {
-    await place.embedded?.stop();
+    if (!place.embedded?.adopted) await place.embedded?.stop();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   }
 }
