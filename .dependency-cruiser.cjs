@@ -84,7 +84,10 @@ module.exports = {
   ],
   options: {
     // Packages that only say where they are under `import` and `require`.
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
     // With TypeScript 7 beside it only the swc parser reads .ts files; any other reads no module and finds no fault.
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },

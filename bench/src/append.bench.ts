@@ -28,7 +28,12 @@ export async function benchAppend(bench: BenchServer, { pairs, seconds }: Append
   await createRawTable(bench.owner, payload);
   const pools = openPools(bench.server.urls.app);
   const ledger = new PostgresLedger(pools);
-  const sealer = startSealer(pools.read, { onSealed: () => undefined, onError: (cause) => { throw cause; } });
+  const sealer = startSealer(pools.read, {
+    onSealed: () => undefined,
+    onError: (cause) => {
+      throw cause;
+    },
+  });
   const rows: Row[] = [];
   try {
     for (const callers of [1, 8, 32, 256]) {
@@ -48,8 +53,14 @@ export async function benchAppend(bench: BenchServer, { pairs, seconds }: Append
       rows.push({
         work: `append, 1 event, ${callers} callers`,
         ours: `${rate.toFixed(0)}/s, p50 ${median(ours.map((one) => one.p50)).toFixed(1)} ms, p99 ${median(ours.map((one) => one.p99)).toFixed(1)} ms`,
-        beside: simple.length === 0 ? 'pgbench is not installed: left out' : `pgbench ${median(simple).toFixed(0)} (simple), ${median(prepared).toFixed(0)} (prepared) /s`,
-        ratio: simple.length === 0 ? '' : `${(rate / median(simple)).toFixed(2)} P simple, ${(rate / median(prepared)).toFixed(2)} P prepared`,
+        beside:
+          simple.length === 0
+            ? 'pgbench is not installed: left out'
+            : `pgbench ${median(simple).toFixed(0)} (simple), ${median(prepared).toFixed(0)} (prepared) /s`,
+        ratio:
+          simple.length === 0
+            ? ''
+            : `${(rate / median(simple)).toFixed(2)} P simple, ${(rate / median(prepared)).toFixed(2)} P prepared`,
       });
     }
   } finally {

@@ -36,7 +36,18 @@ export async function openBenchServer(): Promise<BenchServer> {
 
 /** What durability the figures were taken with. */
 export async function settingsOf(pool: pg.Pool): Promise<Readonly<Record<string, string>>> {
-  const names = ['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size', 'data_checksums'];
-  const { rows } = await pool.query<{ name: string; setting: string }>('select name, setting from pg_settings where name = any($1) order by name', [names]);
+  const names = [
+    'server_version',
+    'fsync',
+    'synchronous_commit',
+    'full_page_writes',
+    'shared_buffers',
+    'max_wal_size',
+    'data_checksums',
+  ];
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    'select name, setting from pg_settings where name = any($1) order by name',
+    [names],
+  );
   return Object.fromEntries(rows.map((row) => [row.name, row.setting]));
 }

@@ -19,7 +19,9 @@ describe('an item from draft to receipt', () => {
   };
   const awaiting = async (): Promise<string> => {
     const id = await drafted();
-    expect(await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} })).toMatchObject({ status: 200 });
+    expect(await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} })).toMatchObject({
+      status: 200,
+    });
     return id;
   };
   const reported = async (): Promise<string> => {
@@ -30,25 +32,45 @@ describe('an item from draft to receipt', () => {
 
   it('walks, and every answer says id, version and position', async () => {
     const first = await office.ask({ as: officer, url: '/v1/items', body: draft });
-    expect(first).toMatchObject({ status: 201, body: { version: 1, position: expect.stringMatching(/^\d+$/), recordedAt: expect.any(String) } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { version: 1, position: expect.stringMatching(/^\d+$/), recordedAt: expect.any(String) },
+    });
     const id = first.body.id as string;
     const submitted = await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} });
     expect(submitted).toMatchObject({ status: 200, body: { id, version: 2 } });
     await office.settle();
     const waiting = await office.ask({ as: leader, url: '/v1/worklist' });
-    expect(waiting.body.entries).toContainEqual(expect.objectContaining({ itemId: id, kind: 'SIGN_OFF', title: draft.title }));
+    expect(waiting.body.entries).toContainEqual(
+      expect.objectContaining({ itemId: id, kind: 'SIGN_OFF', title: draft.title }),
+    );
     const signed = await office.ask({ as: leader, url: `/v1/items/${id}/approve`, version: 2 });
     expect(signed).toMatchObject({ status: 200, body: { id, version: 4 } });
-    const received = await office.ask({ as: editor, url: `/v1/offices/${prefecture}/items/${id}/receive`, key: randomUUID() });
-    expect(received).toMatchObject({ status: 200, body: { id, version: 5, registrationNumber: 1, registrationYear: expect.any(Number) } });
+    const received = await office.ask({
+      as: editor,
+      url: `/v1/offices/${prefecture}/items/${id}/receive`,
+      key: randomUUID(),
+    });
+    expect(received).toMatchObject({
+      status: 200,
+      body: { id, version: 5, registrationNumber: 1, registrationYear: expect.any(Number) },
+    });
     expect(Number(received.body.position)).toBeGreaterThan(Number(signed.body.position));
     const seen = await office.ask({ as: editor, url: `/v1/items/${id}` });
-    expect(seen).toMatchObject({ status: 200, body: { phase: 'REPORTED', version: 5, versions: [{ title: draft.title, body: draft.body }] } });
+    expect(seen).toMatchObject({
+      status: 200,
+      body: { phase: 'REPORTED', version: 5, versions: [{ title: draft.title, body: draft.body }] },
+    });
     await office.settle();
     const register = await office.ask({ as: editor, url: `/v1/offices/${prefecture}/register?phase=RECEIVED` });
-    expect(register.body.entries).toContainEqual(expect.objectContaining({ itemId: id, registrationNumber: 1, title: draft.title }));
+    expect(register.body.entries).toContainEqual(
+      expect.objectContaining({ itemId: id, registrationNumber: 1, title: draft.title }),
+    );
     const period = (received.body.recordedAt as string).slice(0, 7);
-    const quotas = await office.ask({ as: officer, url: `/v1/offices/${prefecture}/quotas?period=${period}&unitId=${county}` });
+    const quotas = await office.ask({
+      as: officer,
+      url: `/v1/offices/${prefecture}/quotas?period=${period}&unitId=${county}`,
+    });
     expect(quotas.body.counters).toEqual([expect.objectContaining({ unitId: county, measured: 1 })]);
   });
 
@@ -72,7 +94,12 @@ describe('an item from draft to receipt', () => {
   it('keeps one person’s command ids apart from another’s', async () => {
     const key = randomUUID();
     const one = await office.ask({ as: officer, url: '/v1/items', body: draft, key });
-    const other = await office.ask({ as: personOf(otherCounty, 'INFO_OFFICER'), url: '/v1/items', body: { ...draft, unitId: otherCounty }, key });
+    const other = await office.ask({
+      as: personOf(otherCounty, 'INFO_OFFICER'),
+      url: '/v1/items',
+      body: { ...draft, unitId: otherCounty },
+      key,
+    });
     expect([one.status, other.status]).toEqual([201, 201]);
     expect(one.body.id).not.toBe(other.body.id);
   });
@@ -80,7 +107,10 @@ describe('an item from draft to receipt', () => {
   it('wants the version that was judged, and that one only', async () => {
     const id = await drafted();
     const url = `/v1/items/${id}/submit`;
-    expect(await office.ask({ as: officer, url, body: {} })).toMatchObject({ status: 428, body: { code: 'version.required' } });
+    expect(await office.ask({ as: officer, url, body: {} })).toMatchObject({
+      status: 428,
+      body: { code: 'version.required' },
+    });
     for (const version of [2, 99]) {
       expect(await office.ask({ as: officer, url, body: {}, version })).toMatchObject({
         status: 412,
@@ -88,14 +118,22 @@ describe('an item from draft to receipt', () => {
       });
     }
     for (const version of ['"0"', '"-1"', 'W/"1"', '*', '1', '"1", "2"']) {
-      expect(await office.ask({ as: officer, url, body: {}, version })).toMatchObject({ status: 400, body: { code: 'version.invalid' } });
+      expect(await office.ask({ as: officer, url, body: {}, version })).toMatchObject({
+        status: 400,
+        body: { code: 'version.invalid' },
+      });
     }
     expect(await office.ask({ as: officer, url, body: {}, version: 1 })).toMatchObject({ status: 200 });
   });
 
   it('lets nobody sign what they wrote, and says where that is written', async () => {
     const id = await awaiting();
-    const answer = await office.ask({ as: officer, url: `/v1/items/${id}/approve`, version: 2, headers: { 'accept-language': 'en' } });
+    const answer = await office.ask({
+      as: officer,
+      url: `/v1/items/${id}/approve`,
+      version: 2,
+      headers: { 'accept-language': 'en' },
+    });
     expect(answer).toMatchObject({
       status: 422,
       headers: { 'content-type': expect.stringContaining('application/problem+json') },
@@ -105,7 +143,11 @@ describe('an item from draft to receipt', () => {
 
   it('gives a receiving office no number twice and leaves none out', async () => {
     const ids = await Promise.all(Array.from({ length: 8 }, reported));
-    const answers = await Promise.all(ids.map((id) => office.ask({ as: editor, url: `/v1/offices/${prefecture}/items/${id}/receive`, key: randomUUID() })));
+    const answers = await Promise.all(
+      ids.map((id) =>
+        office.ask({ as: editor, url: `/v1/offices/${prefecture}/items/${id}/receive`, key: randomUUID() }),
+      ),
+    );
     const numbers = answers.map((answer) => answer.body.registrationNumber as number).sort((a, b) => a - b);
     expect(numbers).toEqual(numbers.map((_number, at) => (numbers[0] ?? 0) + at));
   });
@@ -123,9 +165,13 @@ describe('an item from draft to receipt', () => {
   it('lets one of fifty parallel receipts through', async () => {
     const id = await reported();
     const before = await office.events();
-    const answers = await inParallel(50, () => office.ask({ as: editor, url: `/v1/offices/${prefecture}/items/${id}/receive`, key: randomUUID() }));
+    const answers = await inParallel(50, () =>
+      office.ask({ as: editor, url: `/v1/offices/${prefecture}/items/${id}/receive`, key: randomUUID() }),
+    );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status !== 200).every(({ body }) => body.code === 'NotToBeReceived')).toBe(true);
+    expect(answers.filter(({ status }) => status !== 200).every(({ body }) => body.code === 'NotToBeReceived')).toBe(
+      true,
+    );
     expect(await office.events()).toBe(before + 2);
   });
 
@@ -152,10 +198,16 @@ describe('an item from draft to receipt', () => {
     const id = await drafted();
     const grant = { role: 'INFO_OFFICER', unitId: county };
     const url = `/v1/people/${officer}`;
-    expect(await office.ask({ as: registrar, url: `${url}/revoke-role`, body: { ...grant, reason: '调离' } })).toMatchObject({ status: 200 });
-    expect(await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} })).toMatchObject({ status: 404 });
+    expect(
+      await office.ask({ as: registrar, url: `${url}/revoke-role`, body: { ...grant, reason: '调离' } }),
+    ).toMatchObject({ status: 200 });
+    expect(await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} })).toMatchObject({
+      status: 404,
+    });
     expect(await office.ask({ as: registrar, url: `${url}/grant-role`, body: grant })).toMatchObject({ status: 200 });
-    expect(await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} })).toMatchObject({ status: 200 });
+    expect(await office.ask({ as: officer, url: `/v1/items/${id}/submit`, version: 1, body: {} })).toMatchObject({
+      status: 200,
+    });
   });
 });
 

@@ -36,6 +36,8 @@ export interface Asked {
 
 export interface Told {
   readonly status: number;
+  /** JSON of any shape: specs look into it and compare. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a type here would only repeat what each spec asserts
   readonly body: any;
   readonly text: string;
   readonly headers: Readonly<Record<string, unknown>>;
@@ -45,10 +47,14 @@ export interface Told {
 export interface TestOffice {
   readonly app: NestFastifyApplication;
   ask(asked: Asked): Promise<Told>;
+  /** The `Authorization` of somebody, for requests over a socket. */
+  authorization(personId: string): Promise<string>;
   /** How many events the ledger holds. */
   events(): Promise<number>;
   /** Seals and brings every view up to date. */
   settle(): Promise<void>;
+  /** Takes the database away from under the running api. */
+  loseDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,10 +88,13 @@ export async function openOffice(): Promise<TestOffice> {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
+        ...(body === undefined
+          ? {}
+          : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
       });
       return { status: answer.statusCode, text: answer.body, body: parsed(answer.body), headers: answer.headers };
     },
+    authorization: async (personId) => `Bearer ${await tokenOf(personId)}`,
     events: async () => {
       const { rows } = await pools.read.query<{ count: string }>('select count(*) as count from ledger.event');
       return Number(rows[0]?.count);
@@ -94,6 +103,7 @@ export async function openOffice(): Promise<TestOffice> {
       await seal(pools.read);
       for (const view of views.values()) await catchUp(pools.read, view);
     },
+    loseDatabase: () => database.drop(),
     close: async () => {
       await app.close();
       await database.drop();
@@ -103,7 +113,9 @@ export async function openOffice(): Promise<TestOffice> {
   return office;
 }
 
-export const gannanRulebook = rulebook.parse(JSON.parse(readFileSync(new URL('../../rulebooks/gannan-2008.json', import.meta.url), 'utf8')));
+export const gannanRulebook = rulebook.parse(
+  JSON.parse(readFileSync(new URL('../../rulebooks/gannan-2008.json', import.meta.url), 'utf8')),
+);
 
 /** A draft that is right in every field. */
 export const draft = {
@@ -143,7 +155,11 @@ async function foundTheOffice(executor: Executor): Promise<void> {
       await byOperator(registerPerson, data, streamKey(people, personId));
     }
   }
-  await byOperator(publishRulebook, { officeId: prefecture, rulebook: gannanRulebook }, streamKey(rulebooks, prefecture));
+  await byOperator(
+    publishRulebook,
+    { officeId: prefecture, rulebook: gannanRulebook },
+    streamKey(rulebooks, prefecture),
+  );
 }
 
 function parsed(text: string): unknown {

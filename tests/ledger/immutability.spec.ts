@@ -1,8 +1,8 @@
 import { openPools, PostgresLedger } from '@shangda/event-store/postgres-ledger';
 import { seal } from '@shangda/event-store/sealer';
 import { sealContent } from '@shangda/event-store/content';
-import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
-import pg from 'pg';
+import { createTestDatabase, type TestDatabase, openTestPool } from '@shangda/testing/databases';
+import type pg from 'pg';
 import { note, noted } from './requests.js';
 
 /** Refusals of PostgreSQL: not allowed, and what cannot be changed in a running server. */
@@ -107,8 +107,8 @@ const contents = async () => {
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  app = new pg.Pool({ connectionString: database.appUrl });
-  owner = new pg.Pool({ connectionString: database.ownerUrl });
+  app = openTestPool(database.appUrl);
+  owner = openTestPool(database.ownerUrl);
   const pools = openPools(database.appUrl);
   const ledger = new PostgresLedger(pools);
   const { content } = sealContent('text/plain', 'a text');

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentDigest } from '@shangda/event-store/content';
 import { blockHash, eventHash, genesisDigest } from '@shangda/event-store/verify-hashes';
-import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
-import pg from 'pg';
+import { createTestDatabase, type TestDatabase, openTestPool } from '@shangda/testing/databases';
+import type pg from 'pg';
 
 type Vector = Readonly<Record<string, string | undefined>>;
 
@@ -37,7 +37,7 @@ describe('the vectors in docs/reference/ledger-format.md', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = new pg.Pool({ connectionString: database.appUrl });
+    pool = openTestPool(database.appUrl);
   });
   afterAll(async () => {
     await pool.end();

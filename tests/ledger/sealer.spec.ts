@@ -4,9 +4,9 @@ import { readFeed, type FeedEvent } from '@shangda/event-store/feed';
 import type { AppendOutcome, RecordedEvent } from '@shangda/event-store/ledger';
 import { seal, type Sealer, startSealer } from '@shangda/event-store/sealer';
 import { verifyLedger } from '@shangda/event-store/verify';
-import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
+import { createTestDatabase, type TestDatabase, openTestPool } from '@shangda/testing/databases';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { note, noted } from './requests.js';
 
 jest.setTimeout(40_000);
@@ -22,8 +22,8 @@ let read: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   writers = Array.from({ length: writersCount / 2 }, () => openPools(database.appUrl, { readers: 1 }));
-  owner = new pg.Pool({ connectionString: database.ownerUrl });
-  read = new pg.Pool({ connectionString: database.appUrl });
+  owner = openTestPool(database.ownerUrl);
+  read = openTestPool(database.appUrl);
 });
 
 afterAll(async () => {

@@ -3,8 +3,8 @@ import { sealContent } from '@shangda/event-store/content';
 import { derivedId } from '@shangda/event-store/identifiers';
 import { seal } from '@shangda/event-store/sealer';
 import { verifyLedger, type VerifyReport } from '@shangda/event-store/verify';
-import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
-import pg from 'pg';
+import { createTestDatabase, type TestDatabase, openTestPool } from '@shangda/testing/databases';
+import type pg from 'pg';
 import { mustBeAppended, note, noted } from './requests.js';
 
 const { content, digest } = sealContent('text/plain', '正文');
@@ -20,7 +20,7 @@ let position: bigint;
 beforeAll(async () => {
   database = await createTestDatabase();
   pools = openPools(database.appUrl);
-  superuser = new pg.Pool({ connectionString: database.superuserUrl, max: 1 });
+  superuser = openTestPool(database.superuserUrl, 1);
   const ledger = new PostgresLedger(pools);
   for (let at = 0; at < 5; at++) await ledger.append(note(`before-${at}`));
   await ledger.append(note('first', { events: [noted(subject)] }));
@@ -108,7 +108,7 @@ describe('an honest ledger', () => {
 
   it('is in order as it was founded', async () => {
     const empty = await createTestDatabase({ simulated: true });
-    const pool = new pg.Pool({ connectionString: empty.appUrl });
+    const pool = openTestPool(empty.appUrl);
     expect(await verifyLedger(pool, { checkFact })).toMatchObject({ ok: true, events: 0, blocks: 1 });
     await pool.end();
     await empty.drop();

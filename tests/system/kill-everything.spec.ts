@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '@shangda/cli/demo/wait-until';
-import { clientOf, countersAreRight, foundOffice, keepReporting, killAll, serve, type Serving, total, verifies } from './office.js';
+import {
+  clientOf,
+  countersAreRight,
+  foundOffice,
+  keepReporting,
+  killAll,
+  serve,
+  type Serving,
+  total,
+  verifies,
+} from './office.js';
 
 describe('kill -9 of everything at once', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'shangda-kill-'));

@@ -28,7 +28,8 @@ export async function foundOffice(dataDir: string): Promise<void> {
   await preparePlace(place, false);
   const operator = new Operator(place.appUrl);
   for (const unit of counties) await operator.run(registerUnit, { ...unit, unitId: unit.id }, `unit-${unit.id}`);
-  for (const { id, ...person } of counties.flatMap(peopleOf)) await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
+  for (const { id, ...person } of counties.flatMap(peopleOf))
+    await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
   const rulebook = JSON.parse(readFileSync(join(root, 'rulebooks/gannan-2008.json'), 'utf8')) as Rulebook;
   await operator.run(publishRulebook, { officeId: '6230', rulebook }, 'rulebook-6230');
   await operator.close();
@@ -37,26 +38,47 @@ export async function foundOffice(dataDir: string): Promise<void> {
 /** Whether the counters say what was acknowledged; of a report whose answer was cut off at most one a unit may stand too. */
 export async function countersAreRight(client: Client, reported: ReadonlyMap<string, number>): Promise<boolean> {
   const period = monthOf(officeDayAt(BigInt(Date.now()) * 1000n).day);
-  const { counters } = await client.get<{ counters: { unitId: string; measured: number }[] }>('6230-editor', `/v1/offices/6230/quotas?period=${period}`);
+  const { counters } = await client.get<{ counters: { unitId: string; measured: number }[] }>(
+    '6230-editor',
+    `/v1/offices/6230/quotas?period=${period}`,
+  );
   const measured = new Map(counters.map((counter) => [counter.unitId, counter.measured]));
   return [...reported].every(([unitId, count]) => [count, count + 1].includes(measured.get(unitId) ?? 0));
 }
 
 export function verifies(dataDir: string): boolean {
-  const report = execFileSync(process.execPath, [program, 'verify', '--json', '--data-dir', dataDir], { encoding: 'utf8' });
+  const report = execFileSync(process.execPath, [program, 'verify', '--json', '--data-dir', dataDir], {
+    encoding: 'utf8',
+  });
   return (JSON.parse(report) as { ok: boolean }).ok;
 }
 
-export const total = (reported: ReadonlyMap<string, number>): number => [...reported.values()].reduce((sum, count) => sum + count, 0);
+export const total = (reported: ReadonlyMap<string, number>): number =>
+  [...reported.values()].reduce((sum, count) => sum + count, 0);
 
 /** One officer and one leader per county, one item after the other, until the office no longer answers. */
 export async function keepReporting(client: Client, reported: Map<string, number>, goOn = () => true): Promise<void> {
   const county = async (unitId: string) => {
     while (goOn()) {
-      const text = { title: '样例', body: '样例正文', category: 'UNIT_WORK', urgency: 'ROUTINE', method: 'VISIT', tone: 'GOOD', secrecy: 'PUBLIC' };
+      const text = {
+        title: '样例',
+        body: '样例正文',
+        category: 'UNIT_WORK',
+        urgency: 'ROUTINE',
+        method: 'VISIT',
+        tone: 'GOOD',
+        secrecy: 'PUBLIC',
+      };
       const drafted = await client.command(`${unitId}-officer`, '/v1/items', { ...text, unitId });
-      const submitted = await client.command(`${unitId}-officer`, `/v1/items/${drafted.id}/submit`, {}, { version: drafted.version });
-      await client.command(`${unitId}-leader`, `/v1/items/${drafted.id}/approve`, undefined, { version: submitted.version });
+      const submitted = await client.command(
+        `${unitId}-officer`,
+        `/v1/items/${drafted.id}/submit`,
+        {},
+        { version: drafted.version },
+      );
+      await client.command(`${unitId}-leader`, `/v1/items/${drafted.id}/approve`, undefined, {
+        version: submitted.version,
+      });
       reported.set(unitId, (reported.get(unitId) ?? 0) + 1);
     }
   };
@@ -108,7 +130,9 @@ interface Child {
 }
 
 export function childrenOf(pid: number): readonly Child[] {
-  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
   return lines.map((line) => {
     const [id = '', ...words] = line.trim().split(/\s+/);
     return { pid: Number(id), command: words.join(' ') };

@@ -24,8 +24,12 @@ export interface AppOptions {
 }
 
 /** The HTTP door, ready to `listen` or to be injected into. Close it with `app.close()`. */
-export async function createApp(configuration: Configuration, options: AppOptions = {}): Promise<NestFastifyApplication> {
-  const log = options.logger === false ? pino({ enabled: false }) : (options.logger ?? pino({ level: configuration.logLevel }));
+export async function createApp(
+  configuration: Configuration,
+  options: AppOptions = {},
+): Promise<NestFastifyApplication> {
+  const log =
+    options.logger === false ? pino({ enabled: false }) : (options.logger ?? pino({ level: configuration.logLevel }));
   const adapter = new FastifyAdapter({
     bodyLimit,
     genReqId: () => randomUUID(),
@@ -40,7 +44,10 @@ export async function createApp(configuration: Configuration, options: AppOption
     },
     clientErrorHandler: answerClientError,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, { logger: nestLogger(log), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, {
+    logger: nestLogger(log),
+    abortOnError: false,
+  });
   registerStrictInput(adapter);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
@@ -68,6 +75,9 @@ export async function createApp(configuration: Configuration, options: AppOption
 
 /** What Nest itself says, in the same lines; its list of every route and module is for debugging. */
 function nestLogger(log: Logger): LoggerService {
-  const said = (level: 'debug' | 'warn' | 'error') => (message: unknown, ...rest: unknown[]) => log[level]({ nest: rest.map(String) }, String(message));
+  const said =
+    (level: 'debug' | 'warn' | 'error') =>
+    (message: unknown, ...rest: unknown[]) =>
+      log[level]({ nest: rest.map(String) }, String(message));
   return { log: said('debug'), warn: said('warn'), error: said('error'), debug: said('debug'), verbose: said('debug') };
 }

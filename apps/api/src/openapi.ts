@@ -15,5 +15,9 @@ export function describeApi(app: NestFastifyApplication): OpenAPIObject {
 
 /** `/openapi.json` and, from this machine's own files, `/docs`. Both are open to all. */
 export function openDocuments(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => describeApi(app), { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml', customSiteTitle: 'Shangda API' });
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+    customSiteTitle: 'Shangda API',
+  });
 }

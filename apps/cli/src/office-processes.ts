@@ -12,7 +12,10 @@ const restartPauseMs = 500;
 const patienceMs = 10_000;
 
 /** Starts one api and one worker over a place and waits until both answer. One that dies is started again; they leave when this process does. */
-export async function startOffice(place: Place, options: { readonly host: string; readonly port: number }): Promise<OfficeProcesses> {
+export async function startOffice(
+  place: Place,
+  options: { readonly host: string; readonly port: number },
+): Promise<OfficeProcesses> {
   const environment = {
     ...process.env,
     DATABASE_URL: place.appUrl,
@@ -92,7 +95,10 @@ class Supervised {
   private restart(): void {
     if (this.stopping) return;
     setTimeout(() => {
-      if (!this.stopping) this.start().catch(() => { this.restart(); });
+      if (!this.stopping)
+        this.start().catch(() => {
+          this.restart();
+        });
     }, restartPauseMs);
   }
 }

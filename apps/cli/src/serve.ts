@@ -29,7 +29,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   try {
     await preparePlace(place, options.simulated);
     const office = await startOffice(place, options);
-    process.stdout.write(`Shangda is up: ${office.url}  (API docs: ${office.url}/docs, health: ${office.url}/health/ready)\n`);
+    process.stdout.write(
+      `Shangda is up: ${office.url}  (API docs: ${office.url}/docs, health: ${office.url}/health/ready)\n`,
+    );
     await untilSignal();
     await office.stop();
   } finally {
@@ -66,6 +68,9 @@ function isAlive(pid: number): boolean {
 
 export function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => { resolve(); });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => {
+        resolve();
+      });
   });
 }

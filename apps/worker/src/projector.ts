@@ -15,12 +15,20 @@ const ringPauseMs = 100;
 const pollMs = 1_000;
 
 /** Keeps every view up to date: woken through BullMQ when a block is sealed, and by a slow poll in any case. */
-export async function startProjector(pool: pg.Pool, queue: Queue, onError: (cause: unknown) => void): Promise<Projector> {
+export async function startProjector(
+  pool: pg.Pool,
+  queue: Queue,
+  onError: (cause: unknown) => void,
+): Promise<Projector> {
   const running = new Map<string, Promise<void>>();
   const project = async (name: string): Promise<void> => {
     const view = views.get(name);
     if (!view) return;
-    const run = running.get(name) ?? catchUp(pool, view).then(() => undefined).finally(() => running.delete(name));
+    const run =
+      running.get(name) ??
+      catchUp(pool, view)
+        .then(() => undefined)
+        .finally(() => running.delete(name));
     running.set(name, run);
     await run;
   };

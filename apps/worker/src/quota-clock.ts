@@ -42,7 +42,11 @@ export class QuotaClock {
   /** New months, new rulebooks, changed units: each office's quotas are said again, and only what differs is written. */
   private async assignWhereSomethingChanged(): Promise<void> {
     const month = monthOf(officeDayAt(await this.ledgerNow()).day);
-    const [units, books, periods] = await Promise.all([unitList(this.pool), rulebookList(this.pool), periodList(this.pool)]);
+    const [units, books, periods] = await Promise.all([
+      unitList(this.pool),
+      rulebookList(this.pool),
+      periodList(this.pool),
+    ]);
     const said = JSON.stringify([month, units, books, periods]);
     if (said === this.said) return;
     for (const officeId of new Set(books.map((book) => book.officeId))) {
@@ -54,9 +58,19 @@ export class QuotaClock {
   }
 
   private async assign(officeId: string, period: string, register: readonly UnitLine[]): Promise<void> {
-    const units = register.map(({ unitId, class: unitClassName, directReportingTo }) => ({ id: unitId, class: unitClass.parse(unitClassName), directReportingTo }));
+    const units = register.map(({ unitId, class: unitClassName, directReportingTo }) => ({
+      id: unitId,
+      class: unitClass.parse(unitClassName),
+      directReportingTo,
+    }));
     const commandId = newId();
-    await this.ask(assignQuotas, { officeId, period, units }, streamKey(quotaPeriods, quotaPeriodId(officeId, period)), commandId, commandId);
+    await this.ask(
+      assignQuotas,
+      { officeId, period, units },
+      streamKey(quotaPeriods, quotaPeriodId(officeId, period)),
+      commandId,
+      commandId,
+    );
   }
 
   private async due(): Promise<readonly DueRow[]> {
@@ -77,7 +91,13 @@ export class QuotaClock {
     const { block, measurements } = await quotaMeasurements(this.pool, officeId, period);
     if (block < settled) return;
     if (row.kind === 'QUOTA_WARNING') {
-      await this.ask(warnOfQuotas, { officeId, period, measurements, daysLeft: row.step }, row.subject, derivedId(cause), cause);
+      await this.ask(
+        warnOfQuotas,
+        { officeId, period, measurements, daysLeft: row.step },
+        row.subject,
+        derivedId(cause),
+        cause,
+      );
     } else {
       await this.ask(closeQuotaPeriod, { officeId, period, measurements, block }, row.subject, derivedId(cause), cause);
     }
@@ -106,9 +126,16 @@ export class QuotaClock {
     return BigInt(rows[0]?.now ?? 0);
   }
 
-  private async ask<Data>(definition: CommandDefinition<Data>, data: Data, subject: string, commandId: string, cause: string): Promise<void> {
+  private async ask<Data>(
+    definition: CommandDefinition<Data>,
+    data: Data,
+    subject: string,
+    commandId: string,
+    cause: string,
+  ): Promise<void> {
     const digest = createHash('sha256').update(cause).digest();
     const answer = await execute(this.executor, { definition, data, actor, commandId, digest, subject });
-    if (answer.status === 'refused') throw new Error(`the quota clock was refused ${definition.name}: ${answer.refusal.code}`);
+    if (answer.status === 'refused')
+      throw new Error(`the quota clock was refused ${definition.name}: ${answer.refusal.code}`);
   }
 }

@@ -1,4 +1,11 @@
-import { type DynamicModule, Inject, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Configuration } from '@shangda/api/office/configuration';
 import { CONFIGURATION, OfficeModule, POOLS } from '@shangda/api/office/office.module';
 import { Executor } from '@shangda/event-store/execute';
@@ -34,15 +41,23 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
       this.logger.error(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
     };
     const { redisUrl, queueDatabaseUrl: postgresUrl } = this.configuration;
-    this.queue = await openQueue({ redisUrl, postgresUrl, log: (message, cause) => { this.logger.warn(cause instanceof Error ? `${message}: ${cause.message}` : message); } });
+    this.queue = await openQueue({
+      redisUrl,
+      postgresUrl,
+      log: (message, cause) => {
+        this.logger.warn(cause instanceof Error ? `${message}: ${cause.message}` : message);
+      },
+    });
     const projector = await startProjector(this.pools.read, this.queue, onError);
     this.projector = projector;
-    this.sealer = startSealer(this.pools.read, { onSealed: (block) => { projector.sealed(block); }, onError });
+    this.sealer = startSealer(this.pools.read, {
+      onSealed: (block) => {
+        projector.sealed(block);
+      },
+      onError,
+    });
     const clock = new QuotaClock(this.executor, this.pools.read);
-    this.loops = [
-      startLoop(250, () => clock.tick(), onError),
-      startLoop(60_000, () => this.makePartitions(), onError),
-    ];
+    this.loops = [startLoop(250, () => clock.tick(), onError), startLoop(60_000, () => this.makePartitions(), onError)];
   }
 
   /** Made ahead, so that an append never waits for one. */

@@ -48,10 +48,19 @@ export const queryPolicy = {
   /** An item: its unit, the offices that handle it, those above who audit. */
   ReadItem: { roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER'], scope: 'exact' },
   ReadRegister: { roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER', 'AUDITOR'], scope: 'exact' },
-  ReadQuotas: { roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'], scope: 'subtree' },
-  ReadUnits: { roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'], scope: 'subtree' },
+  ReadQuotas: {
+    roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'],
+    scope: 'subtree',
+  },
+  ReadUnits: {
+    roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'],
+    scope: 'subtree',
+  },
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
-  ReadRulebooks: { roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'], scope: 'subtree' },
+  ReadRulebooks: {
+    roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'],
+    scope: 'subtree',
+  },
   ReadHistory: { roles: ['AUDITOR'], scope: 'subtree' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
@@ -69,10 +78,16 @@ export interface Grant {
  */
 export type Verdict = 'allowed' | 'hidden' | 'role_missing';
 
-export function judge(rule: Rule | undefined, actor: string, grants: readonly Grant[], path: readonly string[]): Verdict {
+export function judge(
+  rule: Rule | undefined,
+  actor: string,
+  grants: readonly Grant[],
+  path: readonly string[],
+): Verdict {
   if (actor.startsWith('system:')) return rule?.system?.some((name) => name === actor) ? 'allowed' : 'role_missing';
   const [place] = path;
   const within = rule?.scope === 'subtree' ? path : path.slice(0, 1);
-  if (rule && grants.some((grant) => rule.roles.includes(grant.role) && within.includes(grant.unitId))) return 'allowed';
+  if (rule && grants.some((grant) => rule.roles.includes(grant.role) && within.includes(grant.unitId)))
+    return 'allowed';
   return grants.some((grant) => grant.unitId === place) ? 'role_missing' : 'hidden';
 }

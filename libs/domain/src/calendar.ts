@@ -16,7 +16,9 @@ let lastAsked: OfficeDay = { day: '1970-01-01', from: 0n, before: 0n };
 export function officeDayAt(micros: bigint): OfficeDay {
   // Zone arithmetic costs some 20 µs; nearly every question is about today.
   if (micros >= lastAsked.from && micros < lastAsked.before) return lastAsked;
-  const date = Temporal.Instant.fromEpochNanoseconds(micros * 1000n).toZonedDateTimeISO(officeZone).toPlainDate();
+  const date = Temporal.Instant.fromEpochNanoseconds(micros * 1000n)
+    .toZonedDateTimeISO(officeZone)
+    .toPlainDate();
   lastAsked = { day: date.toString(), from: startOfDay(date), before: startOfDay(date.add({ days: 1 })) };
   return lastAsked;
 }
@@ -27,7 +29,8 @@ export const yearOf = (day: string): number => Number(day.slice(0, 4));
 
 export const firstDayOf = (month: string): string => `${month}-01`;
 
-export const lastDayOf = (month: string): string => Temporal.PlainYearMonth.from(month).toPlainDate({ day: 31 }).toString();
+export const lastDayOf = (month: string): string =>
+  Temporal.PlainYearMonth.from(month).toPlainDate({ day: 31 }).toString();
 
 export const nextMonth = (month: string): string => Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
 

@@ -32,9 +32,13 @@ export interface Acceptance {
 /** `nothing`: the facts asked for are on record already. */
 export type Decision = { readonly refused: Refusal } | { readonly accepted: Acceptance } | { readonly nothing: true };
 
-export const refuse = (code: string, article?: string, details?: Refusal['details']): Decision => ({ refused: { code, article, details } });
+export const refuse = (code: string, article?: string, details?: Refusal['details']): Decision => ({
+  refused: { code, article, details },
+});
 
-export const record = (stream: string, ...facts: readonly Fact[]): Decision => ({ accepted: { writes: [{ stream, facts }] } });
+export const record = (stream: string, ...facts: readonly Fact[]): Decision => ({
+  accepted: { writes: [{ stream, facts }] },
+});
 
 /** A rule looks at the situation and says nothing, or refuses. */
 export type Rule<Situation> = (situation: Situation) => Refusal | undefined;

@@ -23,7 +23,8 @@ export const people: StreamKind<Person | undefined> = {
 };
 
 function evolve(person: Person | undefined, fact: PersonFact): Person | undefined {
-  if (fact.type === 'PersonRegistered') return { id: fact.data.personId, name: fact.data.name, unitId: fact.data.unitId, grants: [] };
+  if (fact.type === 'PersonRegistered')
+    return { id: fact.data.personId, name: fact.data.name, unitId: fact.data.unitId, grants: [] };
   if (!person) return undefined;
   switch (fact.type) {
     case 'RoleGranted':
@@ -81,7 +82,10 @@ export const revokeRole = defineCommand<GrantData & { readonly reason: string }>
   place: ({ data, read }) => (read(people, data.personId) ? data.unitId : undefined),
   decide: ({ data, read }) =>
     read(people, data.personId)?.grants.some((grant) => sameGrant(grant, data))
-      ? record(streamKey(people, data.personId), RoleRevoked.of({ role: data.role, unitId: data.unitId, reason: data.reason }))
+      ? record(
+          streamKey(people, data.personId),
+          RoleRevoked.of({ role: data.role, unitId: data.unitId, reason: data.reason }),
+        )
       : refuse('RoleNotHeld', undefined, { role: data.role, unitId: data.unitId }),
 });
 

@@ -37,7 +37,12 @@ function evolve(period: QuotaPeriod, fact: QuotaFact): QuotaPeriod {
     case 'QuotaAssigned':
       return { ...period, required: { ...period.required, [obligationKey(fact.data)]: fact.data.required } };
     case 'QuotaReleased':
-      return { ...period, required: Object.fromEntries(Object.entries(period.required).filter(([key]) => key !== obligationKey(fact.data))) };
+      return {
+        ...period,
+        required: Object.fromEntries(
+          Object.entries(period.required).filter(([key]) => key !== obligationKey(fact.data)),
+        ),
+      };
     case 'QuotaWarningsGiven':
       return { ...period, warned: [...period.warned, fact.data.daysLeft] };
     case 'QuotaPeriodClosed':
@@ -75,7 +80,14 @@ export const assignQuotas = defineCommand<OpenQuotaPeriodData>({
     const owed = new Map<string, Fact>();
     for (const rule of published.rulebook.quotas) {
       for (const unit of units.filter((candidate) => appliesTo(rule, candidate, officeId))) {
-        const data = { officeId, ruleId: rule.id, unitId: unit.id, period, required: rule.minimum, rulebookNumber: published.number };
+        const data = {
+          officeId,
+          ruleId: rule.id,
+          unitId: unit.id,
+          period,
+          required: rule.minimum,
+          rulebookNumber: published.number,
+        };
         owed.set(obligationKey(data), QuotaAssigned.of(data));
         if (before.required[obligationKey(data)] === rule.minimum) owed.set(obligationKey(data), unchanged);
       }
@@ -134,10 +146,23 @@ export const warnOfQuotas = defineCommand<MeasuredPeriod & { readonly daysLeft: 
     // A warning that comes after the close warns nobody; that its hour passed is still recorded.
     const warnings = (state.phase === 'OPEN' ? standings(state, measurements) : [])
       .filter(({ measured, required }) => measured < required)
-      .map((standing) => QuotaWarned.of({ officeId, period, ...standing, daysLeft, projection: Math.floor((standing.measured * days) / elapsed) }));
+      .map((standing) =>
+        QuotaWarned.of({
+          officeId,
+          period,
+          ...standing,
+          daysLeft,
+          projection: Math.floor((standing.measured * days) / elapsed),
+        }),
+      );
     const stream = streamKey(quotaPeriods, id);
     const facts = [...warnings, QuotaWarningsGiven.of({ officeId, period, daysLeft })];
-    return { accepted: { writes: [{ stream, facts }], deadlines: [{ subject: stream, kind: 'QUOTA_WARNING', cycle: 1, step: daysLeft }] } };
+    return {
+      accepted: {
+        writes: [{ stream, facts }],
+        deadlines: [{ subject: stream, kind: 'QUOTA_WARNING', cycle: 1, step: daysLeft }],
+      },
+    };
   },
 });
 
@@ -152,11 +177,18 @@ export const closeQuotaPeriod = defineCommand<MeasuredPeriod & { readonly block:
     if (today <= lastDayOf(period)) return refuse('PeriodNotOver', '21(4)', { period });
     const results = standings(state, measurements).map(({ ruleId, unitId, measured, required }) => {
       const standing = { officeId, period, ruleId, unitId, measured, required };
-      return measured >= required ? QuotaMet.of(standing) : QuotaShortfall.of({ ...standing, shortBy: required - measured });
+      return measured >= required
+        ? QuotaMet.of(standing)
+        : QuotaShortfall.of({ ...standing, shortBy: required - measured });
     });
     const stream = streamKey(quotaPeriods, id);
     const facts = [...results, QuotaPeriodClosed.of({ officeId, period, block: String(block) })];
-    return { accepted: { writes: [{ stream, facts }], deadlines: [{ subject: stream, kind: 'QUOTA_CLOSE', cycle: 1, step: 0 }] } };
+    return {
+      accepted: {
+        writes: [{ stream, facts }],
+        deadlines: [{ subject: stream, kind: 'QUOTA_CLOSE', cycle: 1, step: 0 }],
+      },
+    };
   },
 });
 
@@ -167,7 +199,11 @@ export function projectionOf(measured: number, today: string): number {
 
 function standings(state: QuotaPeriod, measurements: readonly Measurement[]) {
   const measuredOf = new Map(measurements.map((one) => [obligationKey(one), one.measured]));
-  return Object.entries(state.required).map(([key, required]) => ({ ...fromObligationKey(key), required, measured: measuredOf.get(key) ?? 0 }));
+  return Object.entries(state.required).map(([key, required]) => ({
+    ...fromObligationKey(key),
+    required,
+    measured: measuredOf.get(key) ?? 0,
+  }));
 }
 
 const unchanged: Fact = { type: 'unchanged', version: 0, data: undefined };

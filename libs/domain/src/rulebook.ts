@@ -21,7 +21,12 @@ export const rulebooks: StreamKind<PublishedRulebooks> = {
   initial: { versions: [] },
   evolve: (published, fact) => {
     const { data } = fact as RulebookFact;
-    return { versions: [...published.versions, { number: data.number, effectiveFrom: data.effectiveFrom, rulebook: data.rulebook }] };
+    return {
+      versions: [
+        ...published.versions,
+        { number: data.number, effectiveFrom: data.effectiveFrom, rulebook: data.rulebook },
+      ],
+    };
   },
 };
 
@@ -40,7 +45,12 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     const stream = streamKey(rulebooks, officeId);
     return {
       accepted: {
-        writes: [{ stream, facts: [RulebookPublished.of({ officeId, number, effectiveFrom: rulebook.effectiveFrom, rulebook })] }],
+        writes: [
+          {
+            stream,
+            facts: [RulebookPublished.of({ officeId, number, effectiveFrom: rulebook.effectiveFrom, rulebook })],
+          },
+        ],
         result: { rulebookNumber: number },
       },
     };
@@ -50,13 +60,16 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
 /** The version in force on a day: the latest effective one; of two with one date, the one published last. */
 export function inForce(published: PublishedRulebooks, day: string): PublishedRulebook | undefined {
   return published.versions.reduce<PublishedRulebook | undefined>(
-    (best, version) => (version.effectiveFrom <= day && version.effectiveFrom >= (best?.effectiveFrom ?? '') ? version : best),
+    (best, version) =>
+      version.effectiveFrom <= day && version.effectiveFrom >= (best?.effectiveFrom ?? '') ? version : best,
     undefined,
   );
 }
 
 export function appliesTo(rule: QuotaRule, unit: Pick<Unit, 'class' | 'directReportingTo'>, officeId: string): boolean {
-  return 'classes' in rule.appliesTo ? rule.appliesTo.classes.includes(unit.class) : unit.directReportingTo.includes(officeId);
+  return 'classes' in rule.appliesTo
+    ? rule.appliesTo.classes.includes(unit.class)
+    : unit.directReportingTo.includes(officeId);
 }
 
 /**
@@ -74,10 +87,14 @@ export function quotaCounts(unit: Unit, receivers: readonly string[], day: strin
 
 /** May an emergency go unsigned? One receiving office's rulebook in force that day is enough, for speed goes first (Art. 20); without any, no. */
 export function unsignedEmergencyAllowed(receivers: readonly string[], day: string, read: Read): boolean {
-  return receivers.some((officeId) => inForce(read(rulebooks, officeId), day)?.rulebook.settings.unsignedEmergency.value);
+  return receivers.some(
+    (officeId) => inForce(read(rulebooks, officeId), day)?.rulebook.settings.unsignedEmergency.value,
+  );
 }
 
 /** The offices at which an unsigned emergency counts when it is reported; at the others it counts when it is signed (Art. 16). */
 export function countsUnsigned(receivers: readonly string[], day: string, read: Read): readonly string[] {
-  return receivers.filter((officeId) => inForce(read(rulebooks, officeId), day)?.rulebook.settings.emergencyCountsOn.value === 'REPORTED');
+  return receivers.filter(
+    (officeId) => inForce(read(rulebooks, officeId), day)?.rulebook.settings.emergencyCountsOn.value === 'REPORTED',
+  );
 }

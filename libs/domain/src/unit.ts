@@ -1,5 +1,12 @@
 import type { SignOffStep } from '@shangda/events/item';
-import { DirectReportingNamed, SignOffChainSet, type UnitFact, UnitMoved, UnitReclassified, UnitRegistered } from '@shangda/events/unit';
+import {
+  DirectReportingNamed,
+  SignOffChainSet,
+  type UnitFact,
+  UnitMoved,
+  UnitReclassified,
+  UnitRegistered,
+} from '@shangda/events/unit';
 import type { UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
@@ -16,7 +23,11 @@ export interface Unit {
   readonly signOffChain: readonly SignOffStep[];
 }
 
-export const units: StreamKind<Unit | undefined> = { category: 'unit', initial: undefined, evolve: (unit, fact) => evolve(unit, fact as UnitFact) };
+export const units: StreamKind<Unit | undefined> = {
+  category: 'unit',
+  initial: undefined,
+  evolve: (unit, fact) => evolve(unit, fact as UnitFact),
+};
 
 function evolve(unit: Unit | undefined, fact: UnitFact): Unit | undefined {
   if (fact.type === 'UnitRegistered') return { ...fact.data, id: fact.data.unitId };
@@ -53,7 +64,8 @@ export const registerUnit = defineCommand<RegisterUnitData>({
   place: ({ data }) => data.parentId ?? data.unitId,
   decide: ({ data, read }) => {
     if (read(units, data.unitId)) return refuse('UnitAlreadyRegistered', undefined, { unitId: data.unitId });
-    if (data.parentId !== null && !read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
+    if (data.parentId !== null && !read(units, data.parentId))
+      return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
     const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
     const { unitId, name, nameEn, parentId, level, isOffice } = data;
@@ -61,7 +73,17 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     const refusal = wrongChain(signOffChain, [unitId, ...(parentId === null ? [] : ancestry(read, parentId))]);
     if (refusal) return { refused: refusal };
     const directReportingTo = [...data.directReportingTo];
-    const registered = { unitId, name, nameEn, parentId, level, class: data.class, isOffice, directReportingTo, signOffChain };
+    const registered = {
+      unitId,
+      name,
+      nameEn,
+      parentId,
+      level,
+      class: data.class,
+      isOffice,
+      directReportingTo,
+      signOffChain,
+    };
     return record(streamKey(units, unitId), UnitRegistered.of(registered));
   },
 });
@@ -72,12 +94,17 @@ export const moveUnit = defineCommand<{ readonly unitId: string; readonly parent
   alsoAt: ({ data }) => [data.parentId],
   decide: ({ data, read }) => {
     if (!read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
-    if (ancestry(read, data.parentId).includes(data.unitId)) return refuse('UnitUnderItself', undefined, { parentId: data.parentId });
+    if (ancestry(read, data.parentId).includes(data.unitId))
+      return refuse('UnitUnderItself', undefined, { parentId: data.parentId });
     return record(streamKey(units, data.unitId), UnitMoved.of({ parentId: data.parentId, reason: data.reason }));
   },
 });
 
-export const reclassifyUnit = defineCommand<{ readonly unitId: string; readonly class: UnitClass; readonly reason: string }>({
+export const reclassifyUnit = defineCommand<{
+  readonly unitId: string;
+  readonly class: UnitClass;
+  readonly reason: string;
+}>({
   name: 'ReclassifyUnit',
   place: ({ data, read }) => read(units, data.unitId)?.id,
   decide: ({ data, read }) =>
@@ -116,13 +143,18 @@ function wrongChain(chain: readonly SignOffStep[], path: readonly string[]): Ref
 /** A unit and everything above it, nearest first. */
 export function ancestry(read: Read, unitId: string): readonly string[] {
   const path: string[] = [];
-  for (let id: string | null | undefined = unitId; id !== null && id !== undefined && !path.includes(id); id = read(units, id)?.parentId) path.push(id);
+  for (
+    let id: string | null | undefined = unitId;
+    id !== null && id !== undefined && !path.includes(id);
+    id = read(units, id)?.parentId
+  )
+    path.push(id);
   return path;
 }
 
 /** Offices a unit reports to of its own right: the one above it, and those it is a direct reporting point of. */
 export function receiversOf(unit: Unit, read: Read): readonly string[] {
-  const above = unit.parentId !== null ? ancestry(read, unit.parentId).find((id) => read(units, id)?.isOffice) : undefined;
+  const above =
+    unit.parentId !== null ? ancestry(read, unit.parentId).find((id) => read(units, id)?.isOffice) : undefined;
   return [...new Set([...(above === undefined ? [] : [above]), ...unit.directReportingTo])];
 }
-

@@ -36,7 +36,8 @@ export class Appender {
   async append(request: AppendRequest): Promise<AppendOutcome> {
     const id = `${request.actor}\u001f${request.commandId}`;
     // A twin of a command under way waits for it, so that one batch never holds one command id twice.
-    for (let twin = this.inFlight.get(id); twin !== undefined; twin = this.inFlight.get(id)) await twin.catch(() => undefined);
+    for (let twin = this.inFlight.get(id); twin !== undefined; twin = this.inFlight.get(id))
+      await twin.catch(() => undefined);
     const outcome = new Promise<AppendOutcome>((resolve, reject) => {
       this.waiting.push({ request, streams: writtenStreams(request), resolve, reject });
     });
@@ -65,7 +66,9 @@ export class Appender {
     const blocked = new Set<string>();
     let events = 0;
     for (const next of this.waiting) {
-      const full = batch.length >= largestBatch.commands || (batch.length > 0 && events + next.request.events.length > largestBatch.events);
+      const full =
+        batch.length >= largestBatch.commands ||
+        (batch.length > 0 && events + next.request.events.length > largestBatch.events);
       if (full || [...next.streams].some((stream) => this.busyStreams.has(stream) || blocked.has(stream))) {
         for (const stream of next.streams) blocked.add(stream);
         left.push(next);

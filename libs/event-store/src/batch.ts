@@ -42,7 +42,9 @@ export function encodeBatch(batch: readonly AppendRequest[]): unknown[] {
     list(events.map((event) => event.occurredAt)),
     texts(events.map((event) => event.payload)),
     ...encodeContents(contents),
-    ...encodeDeadlines(batch.flatMap((request, at) => (request.deadlines ?? []).map((change) => ({ change, command: at + 1 })))),
+    ...encodeDeadlines(
+      batch.flatMap((request, at) => (request.deadlines ?? []).map((change) => ({ change, command: at + 1 }))),
+    ),
   ];
 }
 

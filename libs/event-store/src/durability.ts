@@ -9,7 +9,10 @@ const required: Readonly<Record<string, readonly string[]>> = {
 
 /** Refuses a server that may forget what it acknowledged. Asked at every start. */
 export async function refuseUnsafeSettings(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string; setting: string }>('select name, setting from pg_settings where name = any($1)', [Object.keys(required)]);
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    'select name, setting from pg_settings where name = any($1)',
+    [Object.keys(required)],
+  );
   const unsafe = rows.filter((row) => !required[row.name]?.includes(row.setting));
   if (unsafe.length > 0) throw new UnsafeDurability(unsafe.map((row) => `${row.name}=${row.setting}`));
 }

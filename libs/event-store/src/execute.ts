@@ -56,7 +56,14 @@ export interface Execution<Refusal> {
 }
 
 export type Answer<Refusal> =
-  | { readonly status: 'accepted'; readonly repeated: boolean; readonly version: number; readonly position: bigint; readonly recordedAt: bigint; readonly result: string }
+  | {
+      readonly status: 'accepted';
+      readonly repeated: boolean;
+      readonly version: number;
+      readonly position: bigint;
+      readonly recordedAt: bigint;
+      readonly result: string;
+    }
   | { readonly status: 'unchanged'; readonly version: number }
   | { readonly status: 'refused'; readonly refusal: Refusal }
   /** The command id was used for something else. */
@@ -141,7 +148,10 @@ export class Executor {
   }
 
   /** The present state of a stream, for queries of one thing. */
-  async load<State>(kind: FoldedStream<State>, id: string): Promise<{ readonly version: number; readonly state: State }> {
+  async load<State>(
+    kind: FoldedStream<State>,
+    id: string,
+  ): Promise<{ readonly version: number; readonly state: State }> {
     const key = `${kind.category}-${id}`;
     const { version, state } = await this.loadStream(kind, key);
     // The key's category names the kind that folded it.
@@ -177,14 +187,19 @@ export class Executor {
   private async loadStream(kind: FoldedStream<unknown>, key: string): Promise<Cached> {
     const known = this.cache.get(key) ?? { version: 0, state: kind.initial };
     const events = await this.ledger.readStream(key, known.version);
-    const state = events.reduce((before, event) => kind.evolve(before, this.readFact(event.type, event.schemaVersion, event.payload)), known.state);
+    const state = events.reduce(
+      (before, event) => kind.evolve(before, this.readFact(event.type, event.schemaVersion, event.payload)),
+      known.state,
+    );
     const loaded = { version: events.at(-1)?.version ?? known.version, state };
     return this.keep(key, loaded);
   }
 
   /** Whether any stream a decision used has moved on; its state is then the new one. */
   private async refresh(used: ReadonlyMap<string, Used>): Promise<boolean> {
-    const moved = await Promise.all([...used].map(async ([key, { kind, version }]) => (await this.loadStream(kind, key)).version !== version));
+    const moved = await Promise.all(
+      [...used].map(async ([key, { kind, version }]) => (await this.loadStream(kind, key)).version !== version),
+    );
     return moved.includes(true);
   }
 
@@ -218,10 +233,17 @@ export class Executor {
     };
   }
 
-  private remember(writes: readonly { readonly stream: string; readonly facts: readonly DecidedFact[] }[], used: ReadonlyMap<string, Used>): void {
+  private remember(
+    writes: readonly { readonly stream: string; readonly facts: readonly DecidedFact[] }[],
+    used: ReadonlyMap<string, Used>,
+  ): void {
     for (const { stream, facts } of writes) {
       const base = used.get(stream);
-      if (base) this.keep(stream, { version: base.version + facts.length, state: facts.reduce((state, fact) => base.kind.evolve(state, fact), base.state) });
+      if (base)
+        this.keep(stream, {
+          version: base.version + facts.length,
+          state: facts.reduce((state, fact) => base.kind.evolve(state, fact), base.state),
+        });
     }
   }
 
@@ -234,7 +256,12 @@ export class Executor {
   }
 
   private observe(outcome: AppendOutcome): void {
-    const heard = outcome.status === 'outside-window' ? outcome.now : outcome.status === 'appended' ? outcome.recordedAt : undefined;
+    const heard =
+      outcome.status === 'outside-window'
+        ? outcome.now
+        : outcome.status === 'appended'
+          ? outcome.recordedAt
+          : undefined;
     if (heard !== undefined) this.clock = { ledger: heard, at: performance.now() };
   }
 }

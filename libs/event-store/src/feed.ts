@@ -33,7 +33,11 @@ export const eventsOfBlock = `(
   )`;
 
 /** The next blocks of the ledger in its one order, (block, position): no event is ever missed, repeated or out of its stream's order. */
-export async function readFeed(client: pg.Pool | pg.PoolClient, afterBlock: bigint, filter: FeedFilter = {}): Promise<FeedPage> {
+export async function readFeed(
+  client: pg.Pool | pg.PoolClient,
+  afterBlock: bigint,
+  filter: FeedFilter = {},
+): Promise<FeedPage> {
   const { rows: heads } = await client.query<{ number: string }>({
     name: 'ledger-feed-blocks',
     text: `select number from (
@@ -60,7 +64,9 @@ export async function readFeed(client: pg.Pool | pg.PoolClient, afterBlock: bigi
 }
 
 /** The newest sealed block and the ledger position it reaches to. */
-export async function readHead(client: pg.Pool | pg.PoolClient): Promise<{ readonly block: bigint; readonly sequence: bigint }> {
+export async function readHead(
+  client: pg.Pool | pg.PoolClient,
+): Promise<{ readonly block: bigint; readonly sequence: bigint }> {
   const { rows } = await client.query<{ number: string; sequence: string }>(
     'select number, first_sequence + event_count - 1 as sequence from ledger.block order by number desc limit 1',
   );

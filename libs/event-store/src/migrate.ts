@@ -64,7 +64,11 @@ export async function foundLedger(ownerUrl: string, founding: Founding): Promise
     const rows: { simulated: boolean }[] = await source.query('select simulated from ledger.identity');
     const [identity] = rows;
     if (!identity) {
-      await source.query('select ledger.found($1, $2, $3)', [founding.ledgerId, founding.simulated, founding.startsAt ?? null]);
+      await source.query('select ledger.found($1, $2, $3)', [
+        founding.ledgerId,
+        founding.simulated,
+        founding.startsAt ?? null,
+      ]);
     } else if (identity.simulated !== founding.simulated) {
       throw new LedgerFoundedOtherwise(identity.simulated);
     }
@@ -75,6 +79,8 @@ export async function foundLedger(ownerUrl: string, founding: Founding): Promise
 
 export class LedgerFoundedOtherwise extends Error {
   constructor(simulated: boolean) {
-    super(simulated ? 'this ledger has a simulated clock and always will' : 'this ledger keeps real time and always will');
+    super(
+      simulated ? 'this ledger has a simulated clock and always will' : 'this ledger keeps real time and always will',
+    );
   }
 }

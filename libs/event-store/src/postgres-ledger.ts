@@ -10,8 +10,16 @@ export interface LedgerPools {
 }
 
 /** Connections for one process: two lanes of group commit and a small pool for reading (8–16 are best on two cores). */
-export function openPools(connectionString: string, options: { readonly lanes?: number; readonly readers?: number } = {}): LedgerPools {
-  const settings = { connectionString, connectionTimeoutMillis: 5_000, statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 };
+export function openPools(
+  connectionString: string,
+  options: { readonly lanes?: number; readonly readers?: number } = {},
+): LedgerPools {
+  const settings = {
+    connectionString,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 30_000,
+  };
   const append = new pg.Pool({ ...settings, max: options.lanes ?? 2, application_name: 'shangda-append' });
   const read = new pg.Pool({ ...settings, max: options.readers ?? 8, application_name: 'shangda-read' });
   // An idle connection that the server closed is replaced by the pool; a query in flight reports its own failure.

@@ -61,8 +61,19 @@ export async function readStream(pool: pg.Pool, key: string, afterVersion = 0): 
 }
 
 /** The first answer to a command id, `reused` when it was given for something else, undefined when it was never accepted. */
-export async function findCommand(pool: pg.Pool, actor: string, commandId: string, digest: Uint8Array): Promise<AppendOutcome | undefined> {
-  const { rows } = await pool.query<{ digest: Buffer; position: string; version: number; recorded_at: string; result: string }>({
+export async function findCommand(
+  pool: pg.Pool,
+  actor: string,
+  commandId: string,
+  digest: Uint8Array,
+): Promise<AppendOutcome | undefined> {
+  const { rows } = await pool.query<{
+    digest: Buffer;
+    position: string;
+    version: number;
+    recorded_at: string;
+    result: string;
+  }>({
     name: 'ledger-find-command',
     text: 'select digest, position, version, ledger.micros(recorded_at) as recorded_at, result from ledger.command where command_id = $1 and actor = $2',
     values: [commandId, actor],
@@ -70,7 +81,13 @@ export async function findCommand(pool: pg.Pool, actor: string, commandId: strin
   const [row] = rows;
   if (!row) return undefined;
   if (!row.digest.equals(digest)) return { status: 'reused' };
-  return { status: 'repeated', position: BigInt(row.position), version: row.version, recordedAt: BigInt(row.recorded_at), result: row.result };
+  return {
+    status: 'repeated',
+    position: BigInt(row.position),
+    version: row.version,
+    recordedAt: BigInt(row.recorded_at),
+    result: row.result,
+  };
 }
 
 export interface StoredContent {

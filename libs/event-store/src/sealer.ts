@@ -52,6 +52,10 @@ export function startSealer(pool: pg.Pool, options: SealerOptions): Sealer {
 
 /** Seals what is visible now; answers the number of the newest block. */
 export async function seal(pool: pg.Pool | pg.PoolClient): Promise<bigint> {
-  const { rows } = await pool.query<{ seal: string }>({ name: 'ledger-seal', text: 'select ledger.seal()', values: [] });
+  const { rows } = await pool.query<{ seal: string }>({
+    name: 'ledger-seal',
+    text: 'select ledger.seal()',
+    values: [],
+  });
   return BigInt(rows[0]?.seal ?? 0);
 }

@@ -6,7 +6,8 @@ import * as register from './register.js';
 import * as rulebook from './rulebook.js';
 import * as unit from './unit.js';
 
-export type OfficeFact = item.ItemFact | unit.UnitFact | person.PersonFact | register.RegisterFact | rulebook.RulebookFact | quota.QuotaFact;
+export type OfficeFact =
+  item.ItemFact | unit.UnitFact | person.PersonFact | register.RegisterFact | rulebook.RulebookFact | quota.QuotaFact;
 
 const definitions = [
   item.ItemDrafted,
@@ -44,7 +45,9 @@ const definitions = [
 ] as const;
 
 /** Every fact by its name, at its newest version. */
-export const eventCatalogue: ReadonlyMap<string, (typeof definitions)[number]> = new Map(definitions.map((definition) => [definition.type, definition]));
+export const eventCatalogue: ReadonlyMap<string, (typeof definitions)[number]> = new Map(
+  definitions.map((definition) => [definition.type, definition]),
+);
 
 /** One step from a version's data to the next version's. Named `Type@fromVersion`; checked for gaps by `eventCatalogue`'s spec. */
 export const upcasters: ReadonlyMap<string, (data: unknown) => unknown> = new Map();

@@ -15,7 +15,8 @@ export interface EventDefinition<Type extends string, Schema extends z.ZodType> 
   of(data: z.output<Schema>): Fact<Type, z.output<Schema>>;
 }
 
-export type FactOf<Definition> = Definition extends EventDefinition<infer Type, infer Schema> ? Fact<Type, z.output<Schema>> : never;
+export type FactOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Schema> ? Fact<Type, z.output<Schema>> : never;
 
 export function defineEvent<const Type extends string, Shape extends z.ZodRawShape>(
   type: Type,

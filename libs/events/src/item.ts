@@ -48,7 +48,11 @@ export const ItemApproved = defineEvent('ItemApproved', 1, {
   signedDigest: z.string(),
   last: z.boolean(),
 });
-export const SignOffDeclined = defineEvent('SignOffDeclined', 1, { step: z.int(), declinedBy: registerId, reason: z.string() });
+export const SignOffDeclined = defineEvent('SignOffDeclined', 1, {
+  step: z.int(),
+  declinedBy: registerId,
+  reason: z.string(),
+});
 /** 报送. `resubmission` follows a return and counts nothing again. */
 export const ItemReported = defineEvent('ItemReported', 1, {
   unitId: registerId,
@@ -60,9 +64,17 @@ export const ItemReported = defineEvent('ItemReported', 1, {
   counts: z.array(quotaCount),
 });
 /** An emergency that went unsigned has its last signature; it counts from this day. */
-export const ReportSigned = defineEvent('ReportSigned', 1, { unitId: registerId, signedOn: officeDay, counts: z.array(quotaCount) });
+export const ReportSigned = defineEvent('ReportSigned', 1, {
+  unitId: registerId,
+  signedOn: officeDay,
+  counts: z.array(quotaCount),
+});
 /** After an emergency went out the leader refused to sign: nothing is unsent, a correction is due. */
-export const SignatureRefused = defineEvent('SignatureRefused', 1, { step: z.int(), refusedBy: registerId, reason: z.string() });
+export const SignatureRefused = defineEvent('SignatureRefused', 1, {
+  step: z.int(),
+  refusedBy: registerId,
+  reason: z.string(),
+});
 export const ItemWithdrawn = defineEvent('ItemWithdrawn', 1, {
   unitId: registerId,
   reason: z.string(),

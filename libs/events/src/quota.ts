@@ -12,17 +12,34 @@ export const QuotaPeriodOpened = defineEvent('QuotaPeriodOpened', 1, {
   rulebookNumber: z.int(),
 });
 /** What a unit owes an office in a period, judged once under the rulebook in force (Art. 21(4)). */
-export const QuotaAssigned = defineEvent('QuotaAssigned', 1, { ...obligation, required: z.int(), rulebookNumber: z.int() });
+export const QuotaAssigned = defineEvent('QuotaAssigned', 1, {
+  ...obligation,
+  required: z.int(),
+  rulebookNumber: z.int(),
+});
 /** A unit no longer owes this rule's quota in the period (its class changed). */
 export const QuotaReleased = defineEvent('QuotaReleased', 1, { ...obligation });
 /** Before the period ends: the unit will fall short unless it reports more. */
-export const QuotaWarned = defineEvent('QuotaWarned', 1, { ...obligation, ...standing, daysLeft: z.int(), projection: z.int() });
+export const QuotaWarned = defineEvent('QuotaWarned', 1, {
+  ...obligation,
+  ...standing,
+  daysLeft: z.int(),
+  projection: z.int(),
+});
 export const QuotaMet = defineEvent('QuotaMet', 1, { ...obligation, ...standing });
 export const QuotaShortfall = defineEvent('QuotaShortfall', 1, { ...obligation, ...standing, shortBy: z.int() });
 /** Warnings of this many days left were given; each day once. */
-export const QuotaWarningsGiven = defineEvent('QuotaWarningsGiven', 1, { officeId: registerId, period, daysLeft: z.int() });
+export const QuotaWarningsGiven = defineEvent('QuotaWarningsGiven', 1, {
+  officeId: registerId,
+  period,
+  daysLeft: z.int(),
+});
 /** Closed at a block behind which no older transaction is open; what arrives later is an adjustment. */
-export const QuotaPeriodClosed = defineEvent('QuotaPeriodClosed', 1, { officeId: registerId, period, block: z.string() });
+export const QuotaPeriodClosed = defineEvent('QuotaPeriodClosed', 1, {
+  officeId: registerId,
+  period,
+  block: z.string(),
+});
 
 export type QuotaFact =
   | FactOf<typeof QuotaPeriodOpened>

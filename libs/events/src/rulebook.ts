@@ -8,7 +8,10 @@ export const citation = z.strictObject({ document: z.string(), article: z.string
 export const quotaRule = z.strictObject({
   id: registerId,
   title: bilingual,
-  appliesTo: z.union([z.strictObject({ classes: z.array(unitClass).min(1) }), z.strictObject({ directReportingPoint: z.literal(true) })]),
+  appliesTo: z.union([
+    z.strictObject({ classes: z.array(unitClass).min(1) }),
+    z.strictObject({ directReportingPoint: z.literal(true) }),
+  ]),
   period: z.literal('MONTH'),
   measure: z.literal('REPORTED'),
   minimum: z.int().min(1),
@@ -17,7 +20,8 @@ export const quotaRule = z.strictObject({
 });
 export type QuotaRule = z.output<typeof quotaRule>;
 
-const setting = <Value extends z.ZodType>(value: Value) => z.strictObject({ value, reading: z.string().optional(), citation });
+const setting = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ value, reading: z.string().optional(), citation });
 
 /** A rulebook as published; `rulebooks/rulebook.schema.json` says the same with readable paths. */
 export const rulebook = z.strictObject({

@@ -3,7 +3,15 @@ import { z } from 'zod';
 /** 层级 */
 export const unitLevel = z.enum(['PREFECTURE', 'COUNTY', 'DEPARTMENT', 'TOWNSHIP', 'ENTERPRISE']);
 /** The classes by which rulebooks tell units apart. */
-export const unitClass = z.enum(['PREFECTURE_OFFICE', 'COUNTY_GOVERNMENT', 'DEPARTMENT', 'STATIONED', 'TOWNSHIP', 'COUNTY_DEPARTMENT', 'ENTERPRISE']);
+export const unitClass = z.enum([
+  'PREFECTURE_OFFICE',
+  'COUNTY_GOVERNMENT',
+  'DEPARTMENT',
+  'STATIONED',
+  'TOWNSHIP',
+  'COUNTY_DEPARTMENT',
+  'ENTERPRISE',
+]);
 /** 信息员, 分管领导, 信息编辑, 值班员, 机构登记员, 规则管理员, 审计员 */
 export const role = z.enum(['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'REGISTRAR', 'RULE_KEEPER', 'AUDITOR']);
 /** Art. 10(1)–(5): decisions carried out, the unit's work, major social events, public opinion, others. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { appRole, connected, createDatabase, dropDatabase, ownerRole } from '@shangda/embedded/provision';
 
 /** The server of the run, as handed from Jest's global setup to its worker processes. */
@@ -61,6 +62,13 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
     superuserUrl: urlOf(server, 'superuser', name),
     drop: () => dropDatabase(server.superuserUrl, name),
   };
+}
+
+/** Connections for a spec; that the database is dropped beneath an idle one is no error. */
+export function openTestPool(connectionString: string, max = 10): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max });
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 export function urlOf(server: TestServer, user: 'superuser' | 'owner' | 'app', database: string): string {

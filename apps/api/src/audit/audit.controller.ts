@@ -58,7 +58,11 @@ export class AuditController {
   @Get('events')
   @ApiProduces('application/json', ndjson)
   @QueryRoute({ summary: '账本 · sealed events in their order', query: 'ReadHistory', id: 'ReadEvents' })
-  async events(@Query() query: FeedQuery, @Headers('accept') accept: string | undefined, @PersonId() personId: string): Promise<FeedPage | StreamableFile> {
+  async events(
+    @Query() query: FeedQuery,
+    @Headers('accept') accept: string | undefined,
+    @PersonId() personId: string,
+  ): Promise<FeedPage | StreamableFile> {
     await this.mustAuditEverything(personId);
     const { type, stream } = query;
     const after = BigInt(query.after ?? 0);
@@ -71,15 +75,30 @@ export class AuditController {
   }
 
   @Sse('events/tail')
-  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Sequence of the last event that was seen', schema: { type: 'string' } })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Sequence of the last event that was seen',
+    schema: { type: 'string' },
+  })
   @QueryRoute({ summary: '账本尾部 · newly sealed events as they come', query: 'ReadHistory', id: 'TailEvents' })
-  async tail(@Query() query: TailQuery, @Headers('last-event-id') last: string | undefined, @PersonId() personId: string): Promise<Observable<MessageEvent>> {
-    if (last !== undefined && !/^(0|[1-9]\d{0,17})$/.test(last)) throw malformed('input.invalid', { errors: [{ pointer: '/Last-Event-ID', code: 'input.invalid' }] });
+  async tail(
+    @Query() query: TailQuery,
+    @Headers('last-event-id') last: string | undefined,
+    @PersonId() personId: string,
+  ): Promise<Observable<MessageEvent>> {
+    if (last !== undefined && !/^(0|[1-9]\d{0,17})$/.test(last))
+      throw malformed('input.invalid', { errors: [{ pointer: '/Last-Event-ID', code: 'input.invalid' }] });
     await this.mustAuditEverything(personId);
     const from = last ?? query.after;
     const start = from === undefined ? await this.feed.head() : BigInt(from);
     return new Observable((subscriber) => {
-      void this.follow(start, () => !subscriber.closed, (event) => subscriber.next(event), personId).then(
+      void this.follow(
+        start,
+        () => !subscriber.closed,
+        (event) => subscriber.next(event),
+        personId,
+      ).then(
         () => subscriber.complete(),
         (cause: unknown) => subscriber.error(cause),
       );
@@ -87,7 +106,12 @@ export class AuditController {
   }
 
   /** Asks again and again rather than listening: the tail may be late by a quarter of a second and never misses an event. */
-  private async follow(start: bigint, isWanted: () => boolean, tell: (event: MessageEvent) => void, personId: string): Promise<void> {
+  private async follow(
+    start: bigint,
+    isWanted: () => boolean,
+    tell: (event: MessageEvent) => void,
+    personId: string,
+  ): Promise<void> {
     let after = start;
     while (isWanted()) {
       const page = await this.feed.page({ after, limit: usualPage });
@@ -101,9 +125,13 @@ export class AuditController {
 
   /** The feed holds everything, so it asks for the auditor's role at the top of every tree. */
   private async mustAuditEverything(personId: string): Promise<void> {
-    const { rows } = await this.pools.read.query<{ unit_id: string }>('select unit_id from views.unit_register where parent_id is null');
+    const { rows } = await this.pools.read.query<{ unit_id: string }>(
+      'select unit_id from views.unit_register where parent_id is null',
+    );
     const grants = await grantsOf(this.executor, personId);
-    const everywhere = rows.length > 0 && rows.every(({ unit_id: top }) => grants.some(({ role, unitId }) => role === 'AUDITOR' && unitId === top));
+    const everywhere =
+      rows.length > 0 &&
+      rows.every(({ unit_id: top }) => grants.some(({ role, unitId }) => role === 'AUDITOR' && unitId === top));
     if (!everywhere) throw roleMissing();
   }
 }

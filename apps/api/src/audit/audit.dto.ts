@@ -11,7 +11,12 @@ export class FeedQuery {
   @Matches(/^(0|[1-9]\d{0,17})$/)
   readonly after?: string;
 
-  @ApiPropertyOptional({ example: 100, minimum: 1, maximum: largestFeedPage, description: '100 unless said; as NDJSON everything unless said' })
+  @ApiPropertyOptional({
+    example: 100,
+    minimum: 1,
+    maximum: largestFeedPage,
+    description: '100 unless said; as NDJSON everything unless said',
+  })
   @IsOptional()
   @QueryInteger(1, largestFeedPage)
   readonly limit?: number;
@@ -28,14 +33,20 @@ export class FeedQuery {
 }
 
 export class StreamQuery {
-  @ApiPropertyOptional({ example: '2026-03-31T23:59:59+08:00', description: 'As it stood at this instant of ledger time, or at this version' })
+  @ApiPropertyOptional({
+    example: '2026-03-31T23:59:59+08:00',
+    description: 'As it stood at this instant of ledger time, or at this version',
+  })
   @IsOptional()
   @Matches(/^.{1,40}$/)
   readonly asOf?: string;
 }
 
 export class TailQuery {
-  @ApiPropertyOptional({ example: '42', description: 'Go on after this sequence; Last-Event-ID goes before it; by default only what is new' })
+  @ApiPropertyOptional({
+    example: '42',
+    description: 'Go on after this sequence; Last-Event-ID goes before it; by default only what is new',
+  })
   @IsOptional()
   @Matches(/^(0|[1-9]\d{0,17})$/)
   readonly after?: string;

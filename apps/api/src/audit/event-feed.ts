@@ -60,7 +60,9 @@ export class EventFeed {
     let next = after;
     for (let step = 0; step < mostSteps && next < head && events.length < limit; step++) {
       const page = await this.step(next, limit, type);
-      const found = page.events.filter((event) => event.sequence > next && (stream === undefined || event.stream === stream));
+      const found = page.events.filter(
+        (event) => event.sequence > next && (stream === undefined || event.stream === stream),
+      );
       events.push(...found.slice(0, limit - events.length));
       const isCut = events.length >= limit;
       next = isCut ? (events.at(-1)?.sequence ?? next) : page.lastSequence;

@@ -26,6 +26,10 @@ export class ClockController {
       'select ledger.micros(ledger.ledger_now()) as now, simulated from ledger.identity',
     );
     const micros = BigInt(rows[0]?.now ?? 0);
-    return { now: new Date(Number(micros / 1000n)).toISOString(), today: officeDayAt(micros).day, simulated: rows[0]?.simulated ?? false };
+    return {
+      now: new Date(Number(micros / 1000n)).toISOString(),
+      today: officeDayAt(micros).day,
+      simulated: rows[0]?.simulated ?? false,
+    };
   }
 }

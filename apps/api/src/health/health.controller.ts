@@ -33,7 +33,10 @@ export class HealthController {
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'The ledger is reachable, migrated, founded and durable; 503 otherwise', operationId: 'Ready' })
+  @ApiOperation({
+    summary: 'The ledger is reachable, migrated, founded and durable; 503 otherwise',
+    operationId: 'Ready',
+  })
   async ready(): Promise<{ readonly status: 'ready' }> {
     const { rows } = await this.pools.read.query<{ ledger: string | null; views: string | null }>(
       "select to_regclass('ledger.identity')::text as ledger, to_regclass('views.checkpoint')::text as views",
@@ -68,4 +71,5 @@ export class HealthController {
   }
 }
 
-const notReady = (code: string, cause?: unknown): Problem => new Problem(503, code, { headers: { 'Retry-After': '5' }, cause });
+const notReady = (code: string, cause?: unknown): Problem =>
+  new Problem(503, code, { headers: { 'Retry-After': '5' }, cause });

@@ -7,7 +7,15 @@ export class NoBody implements PipeTransform<unknown, undefined> {
   transform(body: unknown): undefined {
     if (typeof body !== 'object' || body === null) return undefined;
     const [field] = Object.keys(body);
-    if (field !== undefined) throw malformed('input.invalid', { errors: [{ pointer: `/${field.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`, code: 'input.unknown_field' }] });
+    if (field !== undefined)
+      throw malformed('input.invalid', {
+        errors: [
+          {
+            pointer: `/${field.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`,
+            code: 'input.unknown_field',
+          },
+        ],
+      });
     return undefined;
   }
 }

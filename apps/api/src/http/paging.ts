@@ -13,7 +13,12 @@ export interface Page<Entry> {
 }
 
 export class PageQuery {
-  @ApiPropertyOptional({ example: 50, minimum: 1, maximum: largestPage, description: 'How many at most, 50 unless said' })
+  @ApiPropertyOptional({
+    example: 50,
+    minimum: 1,
+    maximum: largestPage,
+    description: 'How many at most, 50 unless said',
+  })
   @IsOptional()
   @QueryInteger(1, largestPage)
   readonly limit?: number;
@@ -28,11 +33,19 @@ export class PageQuery {
 export const rowsWanted = (query: PageQuery): number => (query.limit ?? usualPage) + 1;
 
 /** Cuts the extra row off and says where the next page begins. */
-export function pageOf<Row, Entry>(query: PageQuery, rows: readonly Row[], entry: (row: Row) => Entry, keyOf: (row: Row) => readonly string[]): Page<Entry> {
+export function pageOf<Row, Entry>(
+  query: PageQuery,
+  rows: readonly Row[],
+  entry: (row: Row) => Entry,
+  keyOf: (row: Row) => readonly string[],
+): Page<Entry> {
   const limit = query.limit ?? usualPage;
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { entries: shown.map(entry), ...(rows.length > limit && last !== undefined ? { next: encodeCursor(keyOf(last)) } : {}) };
+  return {
+    entries: shown.map(entry),
+    ...(rows.length > limit && last !== undefined ? { next: encodeCursor(keyOf(last)) } : {}),
+  };
 }
 
 export function encodeCursor(key: readonly string[]): string {

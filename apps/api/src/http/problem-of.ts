@@ -48,6 +48,7 @@ export function problemOf(error: unknown): Problem {
   if (isLedgerUnavailable(error)) return ledgerUnavailable(error);
   if (error instanceof HttpException) return problemOfStatus(error.getStatus(), error);
   if (error instanceof Error && 'statusCode' in error && 'code' in error) return problemOfFramework(error);
+  if (isDisconnected(error)) return ledgerUnavailable(error);
   return new Problem(500, 'internal', { cause: error });
 }
 
@@ -68,6 +69,17 @@ export function problemOfStatus(status: number, cause?: unknown): Problem {
   return status >= 400 && status < 500
     ? new Problem(status, 'request.refused', { cause })
     : new Problem(500, 'internal', { cause });
+}
+
+/** A question that found no database: the connection failed, or the server is stopping, full or has no such database. */
+function isDisconnected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (/^(?:57P|08|53|3D)[0-9A-Z]{2,3}$/.test(code)) return true;
+  return (
+    /^(?:ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_)/.test(code) ||
+    /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
+  );
 }
 
 /** Known by name: the door does not ask which library said so, and a cause may be wrapped. */

@@ -33,7 +33,11 @@ export interface ItemView {
   readonly tone: string;
   readonly receivers: readonly string[];
   readonly signers: readonly string[];
-  readonly handlings: readonly { readonly officeId: string; readonly phase: string; readonly registrationNumber: number | null }[];
+  readonly handlings: readonly {
+    readonly officeId: string;
+    readonly phase: string;
+    readonly registrationNumber: number | null;
+  }[];
   readonly versions: readonly ItemVersion[];
 }
 
@@ -80,9 +84,18 @@ export class ItemReader {
     const events = await this.ledger.readStream(`${items.category}-${itemId}`);
     const written = events.flatMap((event) => {
       const fact = readFact(event.type, event.schemaVersion, event.payload);
-      return fact.type === 'ItemDrafted' || fact.type === 'ItemEntered' || fact.type === 'ItemRevised' ? [{ event, content: fact.data.content }] : [];
+      return fact.type === 'ItemDrafted' || fact.type === 'ItemEntered' || fact.type === 'ItemRevised'
+        ? [{ event, content: fact.data.content }]
+        : [];
     });
-    const texts = new Map((await readContents(this.pools.read, written.map(({ content }) => content.id))).map((text) => [text.id, text.body]));
+    const texts = new Map(
+      (
+        await readContents(
+          this.pools.read,
+          written.map(({ content }) => content.id),
+        )
+      ).map((text) => [text.id, text.body]),
+    );
     return written.map(({ event, content }, at) => {
       const { title = '', body = '' } = JSON.parse(texts.get(content.id) ?? '{}') as { title?: string; body?: string };
       const writtenAt = new Date(Number(event.recordedAt / 1000n)).toISOString();
@@ -90,4 +103,3 @@ export class ItemReader {
     });
   }
 }
-

@@ -14,7 +14,15 @@ import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
-import { DraftItemDto, EnterItemDto, LinkDuplicateDto, ReasonDto, ReturnItemDto, ReviseItemDto, SubmitItemDto } from './items.dto.js';
+import {
+  DraftItemDto,
+  EnterItemDto,
+  LinkDuplicateDto,
+  ReasonDto,
+  ReturnItemDto,
+  ReviseItemDto,
+  SubmitItemDto,
+} from './items.dto.js';
 import { type ItemView, ItemReader } from './item-reader.js';
 
 const textMediaType = 'application/vnd.shangda.item+json';
@@ -37,11 +45,23 @@ export class ItemsController {
 
   @Post('items')
   @CommandRoute({ summary: '拟稿 · draft an item', command: 'DraftItem' })
-  draft(@Body() dto: DraftItemDto, @PersonId() personId: string, @CommandMeta() headers: CommandHeaders): Promise<CommandAnswer> {
+  draft(
+    @Body() dto: DraftItemDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
     const id = newId();
     const { contents, description } = describe(dto);
     const data = { ...description, unitId: dto.unitId, itemId: id };
-    return this.desk.run({ definition: draftItem, data, personId, headers, subject: streamKey(items, id), id, contents });
+    return this.desk.run({
+      definition: draftItem,
+      data,
+      personId,
+      headers,
+      subject: streamKey(items, id),
+      id,
+      contents,
+    });
   }
 
   @Get('items/:itemId')
@@ -60,7 +80,14 @@ export class ItemsController {
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
     const { contents, description } = describe(dto);
-    return this.desk.run({ definition: reviseItem, data: { ...description, itemId }, personId, headers, ...about(itemId), contents });
+    return this.desk.run({
+      definition: reviseItem,
+      data: { ...description, itemId },
+      personId,
+      headers,
+      ...about(itemId),
+      contents,
+    });
   }
 
   @Post('items/:itemId/submit')
@@ -72,12 +99,22 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: submitItem, data: { ...plain(dto), itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({
+      definition: submitItem,
+      data: { ...plain(dto), itemId },
+      personId,
+      headers,
+      ...about(itemId),
+    });
   }
 
   @Post('items/:itemId/approve')
   @HttpCode(200)
-  @CommandRoute({ summary: '审签 · sign one step; the last one reports the item', command: 'ApproveItem', version: 'required' })
+  @CommandRoute({
+    summary: '审签 · sign one step; the last one reports the item',
+    command: 'ApproveItem',
+    version: 'required',
+  })
   approve(
     @Param('itemId', ParseUUIDPipe) itemId: string,
     @Body(NoBody) _none: undefined,
@@ -96,7 +133,13 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: declineSignOff, data: { ...plain(dto), itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({
+      definition: declineSignOff,
+      data: { ...plain(dto), itemId },
+      personId,
+      headers,
+      ...about(itemId),
+    });
   }
 
   @Post('items/:itemId/withdraw')
@@ -108,7 +151,13 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: withdrawItem, data: { ...plain(dto), itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({
+      definition: withdrawItem,
+      data: { ...plain(dto), itemId },
+      personId,
+      headers,
+      ...about(itemId),
+    });
   }
 
   @Post('offices/:officeId/items')
@@ -121,8 +170,23 @@ export class ItemsController {
   ): Promise<CommandAnswer> {
     const id = newId();
     const { contents, description } = describe(dto);
-    const data = { ...description, unitId: dto.unitId, channel: dto.channel, evidence: dto.evidence, itemId: id, officeId };
-    return this.desk.run({ definition: enterItem, data, personId, headers, subject: streamKey(items, id), id, contents });
+    const data = {
+      ...description,
+      unitId: dto.unitId,
+      channel: dto.channel,
+      evidence: dto.evidence,
+      itemId: id,
+      officeId,
+    };
+    return this.desk.run({
+      definition: enterItem,
+      data,
+      personId,
+      headers,
+      subject: streamKey(items, id),
+      id,
+      contents,
+    });
   }
 
   @Post('offices/:officeId/items/:itemId/receive')
@@ -148,7 +212,13 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: returnItem, data: { ...plain(dto), itemId, officeId }, personId, headers, ...about(itemId) });
+    return this.desk.run({
+      definition: returnItem,
+      data: { ...plain(dto), itemId, officeId },
+      personId,
+      headers,
+      ...about(itemId),
+    });
   }
 
   @Post('offices/:officeId/items/:itemId/link-duplicate')
@@ -161,7 +231,13 @@ export class ItemsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: linkDuplicate, data: { ...plain(dto), itemId, officeId }, personId, headers, ...about(itemId) });
+    return this.desk.run({
+      definition: linkDuplicate,
+      data: { ...plain(dto), itemId, officeId },
+      personId,
+      headers,
+      ...about(itemId),
+    });
   }
 }
 

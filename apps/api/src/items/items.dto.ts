@@ -33,7 +33,11 @@ export class ReviseItemDto {
   @IsIn(tone.options)
   readonly tone: Tone;
 
-  @ApiProperty({ enum: secrecy.options, example: 'PUBLIC', description: 'Everything above PUBLIC is refused until secrecy is built' })
+  @ApiProperty({
+    enum: secrecy.options,
+    example: 'PUBLIC',
+    description: 'Everything above PUBLIC is refused until secrecy is built',
+  })
   @IsIn(secrecy.options)
   readonly secrecy: Secrecy;
 
@@ -54,7 +58,11 @@ export class EnterItemDto extends DraftItemDto {
   @IsIn(entered)
   readonly channel: Exclude<Channel, 'SYSTEM'>;
 
-  @ApiProperty({ example: '合作市值班室来电,值班员接听', description: 'Who told whom, or where the signed form lies', maxLength: 500 })
+  @ApiProperty({
+    example: '合作市值班室来电,值班员接听',
+    description: 'Who told whom, or where the signed form lies',
+    maxLength: 500,
+  })
   @IsBodyText(500)
   readonly evidence: string;
 }
@@ -68,7 +76,11 @@ export class SubmitItemDto {
   @IsRegisterId({ each: true })
   readonly receivers?: readonly string[];
 
-  @ApiPropertyOptional({ example: '山洪正在上涨,先报后签', description: 'Report at once, sign afterwards (FLASH items of Art. 10(3) only)', maxLength: 500 })
+  @ApiPropertyOptional({
+    example: '山洪正在上涨,先报后签',
+    description: 'Report at once, sign afterwards (FLASH items of Art. 10(3) only)',
+    maxLength: 500,
+  })
   @IsOptional()
   @IsBodyText(500)
   readonly unsignedReason?: string;

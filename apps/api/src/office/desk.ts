@@ -61,7 +61,8 @@ export class Desk {
     if (answer.status === 'unchanged') return { id, version: answer.version };
     if (answer.status !== 'accepted') throw problemOf(answer);
     const result = JSON.parse(answer.result) as { id: string } & Record<string, string | number>;
-    const views = headers.wait === undefined ? undefined : await waitForViews(this.pools.read, answer.position, headers.wait);
+    const views =
+      headers.wait === undefined ? undefined : await waitForViews(this.pools.read, answer.position, headers.wait);
     return {
       ...result,
       version: answer.version,

@@ -5,9 +5,16 @@ import type { Executor } from '@shangda/event-store/execute';
 import { notFound, roleMissing } from '../http/problem.js';
 
 /** Lets a question pass when the policy allows it at any of the places; 404 where nothing there is the person's, 403 where the role lacks. */
-export async function permitted(executor: Executor, rule: Rule, personId: string, places: readonly string[]): Promise<void> {
+export async function permitted(
+  executor: Executor,
+  rule: Rule,
+  personId: string,
+  places: readonly string[],
+): Promise<void> {
   const grants = await grantsOf(executor, personId);
-  const verdicts = await Promise.all(places.map(async (place) => judge(rule, personId, grants, await pathOf(executor, place))));
+  const verdicts = await Promise.all(
+    places.map(async (place) => judge(rule, personId, grants, await pathOf(executor, place))),
+  );
   if (verdicts.includes('allowed')) return;
   throw verdicts.includes('role_missing') ? roleMissing() : notFound();
 }
@@ -27,6 +34,11 @@ export async function grantsOf(executor: Executor, personId: string): Promise<re
 
 async function pathOf(executor: Executor, unitId: string): Promise<readonly string[]> {
   const path: string[] = [];
-  for (let id: string | null | undefined = unitId; typeof id === 'string' && !path.includes(id); id = (await executor.load(units, id)).state?.parentId) path.push(id);
+  for (
+    let id: string | null | undefined = unitId;
+    typeof id === 'string' && !path.includes(id);
+    id = (await executor.load(units, id)).state?.parentId
+  )
+    path.push(id);
   return path;
 }

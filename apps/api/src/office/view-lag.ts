@@ -41,5 +41,10 @@ export async function viewLags(pool: pg.Pool): Promise<readonly ViewLag[]> {
         coalesce(extract(epoch from ledger.ledger_now() - min(b.sealed_at)), 0) as seconds
       from views.checkpoint c left join ledger.block b on b.number > c.block group by c.view, c.block order by c.view`,
   );
-  return rows.map((row) => ({ view: row.view, block: row.block, events: Number(row.events), seconds: Math.max(0, Number(row.seconds)) }));
+  return rows.map((row) => ({
+    view: row.view,
+    block: row.block,
+    events: Number(row.events),
+    seconds: Math.max(0, Number(row.seconds)),
+  }));
 }

@@ -32,7 +32,11 @@ export class PeopleController {
 
   @Post('people')
   @CommandRoute({ summary: '登记人员 · register a person with roles', command: 'RegisterPerson' })
-  register(@Body() dto: RegisterPersonDto, @PersonId() personId: string, @CommandMeta() headers: CommandHeaders): Promise<CommandAnswer> {
+  register(
+    @Body() dto: RegisterPersonDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
     const data = { ...plain(dto), grants: dto.grants.map(({ role, unitId }) => ({ role, unitId })) };
     return this.desk.run({ definition: registerPerson, data, personId, headers, ...about(dto.personId) });
   }
@@ -47,7 +51,10 @@ export class PeopleController {
   @QueryRoute({ summary: '人员名录 · people at and below your own units', query: 'ReadPeople', id: 'ListPeople' })
   async list(@Query() query: PeopleQuery, @PersonId() personId: string): Promise<Page<PersonEntry>> {
     if (query.under !== undefined) await permitted(this.executor, queryPolicy.ReadPeople, personId, [query.under]);
-    const roots = query.under === undefined ? await permittedPlaces(this.executor, queryPolicy.ReadPeople, personId) : [query.under];
+    const roots =
+      query.under === undefined
+        ? await permittedPlaces(this.executor, queryPolicy.ReadPeople, personId)
+        : [query.under];
     return readPeople(this.pools.read, roots, query);
   }
 
@@ -69,7 +76,13 @@ export class PeopleController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: grantRole, data: { ...plain(dto), personId: id }, personId, headers, ...about(id) });
+    return this.desk.run({
+      definition: grantRole,
+      data: { ...plain(dto), personId: id },
+      personId,
+      headers,
+      ...about(id),
+    });
   }
 
   @Post('people/:personId/revoke-role')
@@ -81,7 +94,13 @@ export class PeopleController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: revokeRole, data: { ...plain(dto), personId: id }, personId, headers, ...about(id) });
+    return this.desk.run({
+      definition: revokeRole,
+      data: { ...plain(dto), personId: id },
+      personId,
+      headers,
+      ...about(id),
+    });
   }
 }
 

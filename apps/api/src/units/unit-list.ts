@@ -28,5 +28,10 @@ export async function readUnits(pool: pg.Pool, roots: readonly string[], query: 
       from views.unit_register u join below using (unit_id) where u.unit_id > $2 order by u.unit_id limit $3`,
     [roots, after, rowsWanted(query)],
   );
-  return pageOf(query, rows, (row) => row, (row) => [row.id]);
+  return pageOf(
+    query,
+    rows,
+    (row) => row,
+    (row) => [row.id],
+  );
 }

@@ -2,7 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { streamKey } from '@shangda/domain/command';
-import { moveUnit, nameDirectReporting, reclassifyUnit, registerUnit, setSignOffChain, type Unit, units } from '@shangda/domain/unit';
+import {
+  moveUnit,
+  nameDirectReporting,
+  reclassifyUnit,
+  registerUnit,
+  setSignOffChain,
+  type Unit,
+  units,
+} from '@shangda/domain/unit';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
@@ -15,7 +23,14 @@ import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted, permittedPlaces } from '../office/permitted.js';
 import { readUnits, type UnitEntry } from './unit-list.js';
-import { DirectReportingDto, MoveUnitDto, ReclassifyUnitDto, RegisterUnitDto, SignOffChainDto, UnitsQuery } from './units.dto.js';
+import {
+  DirectReportingDto,
+  MoveUnitDto,
+  ReclassifyUnitDto,
+  RegisterUnitDto,
+  SignOffChainDto,
+  UnitsQuery,
+} from './units.dto.js';
 
 /** 机构 (Art. 5, 27): the tree of units and how each of them reports. */
 @ApiTags('units')
@@ -30,7 +45,11 @@ export class UnitsController {
 
   @Post()
   @CommandRoute({ summary: '登记机构 · register a unit', command: 'RegisterUnit' })
-  register(@Body() dto: RegisterUnitDto, @PersonId() personId: string, @CommandMeta() headers: CommandHeaders): Promise<CommandAnswer> {
+  register(
+    @Body() dto: RegisterUnitDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
     return this.desk.run({ definition: registerUnit, data: plain(dto), personId, headers, ...about(dto.unitId) });
   }
 
@@ -38,13 +57,17 @@ export class UnitsController {
   @QueryRoute({ summary: '机构名录 · units at and below your own', query: 'ReadUnits', id: 'ListUnits' })
   async list(@Query() query: UnitsQuery, @PersonId() personId: string): Promise<Page<UnitEntry>> {
     if (query.under !== undefined) await permitted(this.executor, queryPolicy.ReadUnits, personId, [query.under]);
-    const roots = query.under === undefined ? await permittedPlaces(this.executor, queryPolicy.ReadUnits, personId) : [query.under];
+    const roots =
+      query.under === undefined ? await permittedPlaces(this.executor, queryPolicy.ReadUnits, personId) : [query.under];
     return readUnits(this.pools.read, roots, query);
   }
 
   @Get(':unitId')
   @QueryRoute({ summary: '机构 · one unit with its version', query: 'ReadUnits' })
-  async find(@Param('unitId') unitId: string, @PersonId() personId: string): Promise<Unit & { readonly version: number }> {
+  async find(
+    @Param('unitId') unitId: string,
+    @PersonId() personId: string,
+  ): Promise<Unit & { readonly version: number }> {
     await permitted(this.executor, queryPolicy.ReadUnits, personId, [unitId]);
     const { state, version } = await this.executor.load(units, unitId);
     if (!state) throw notFound();
@@ -61,7 +84,13 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: moveUnit, data: { ...plain(dto), unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({
+      definition: moveUnit,
+      data: { ...plain(dto), unitId },
+      personId,
+      headers,
+      ...about(unitId),
+    });
   }
 
   @Post(':unitId/reclassify')
@@ -73,7 +102,13 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: reclassifyUnit, data: { ...plain(dto), unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({
+      definition: reclassifyUnit,
+      data: { ...plain(dto), unitId },
+      personId,
+      headers,
+      ...about(unitId),
+    });
   }
 
   @Post(':unitId/direct-reporting')
@@ -85,7 +120,13 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: nameDirectReporting, data: { ...plain(dto), unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({
+      definition: nameDirectReporting,
+      data: { ...plain(dto), unitId },
+      personId,
+      headers,
+      ...about(unitId),
+    });
   }
 
   @Post(':unitId/sign-off-chain')
@@ -97,7 +138,13 @@ export class UnitsController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: setSignOffChain, data: { chain: stepsOf(dto.chain), unitId }, personId, headers, ...about(unitId) });
+    return this.desk.run({
+      definition: setSignOffChain,
+      data: { chain: stepsOf(dto.chain), unitId },
+      personId,
+      headers,
+      ...about(unitId),
+    });
   }
 }
 
@@ -105,4 +152,5 @@ function about(unitId: string): { readonly subject: string; readonly id: string 
   return { subject: streamKey(units, unitId), id: unitId };
 }
 
-const stepsOf = (chain: SignOffChainDto['chain']): Unit['signOffChain'] => chain.map(({ role, unitId }) => ({ role, unitId }));
+const stepsOf = (chain: SignOffChainDto['chain']): Unit['signOffChain'] =>
+  chain.map(({ role, unitId }) => ({ role, unitId }));

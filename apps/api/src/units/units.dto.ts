@@ -2,7 +2,18 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
 import type { Role, UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsObject, IsOptional, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { PageQuery } from '../http/paging.js';
 import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
 
@@ -70,7 +81,12 @@ export class RegisterUnitDto {
   @IsTitle()
   readonly nameEn: string;
 
-  @ApiProperty({ example: '6230', type: String, nullable: true, description: 'The unit above; null for the top of a tree' })
+  @ApiProperty({
+    example: '6230',
+    type: String,
+    nullable: true,
+    description: 'The unit above; null for the top of a tree',
+  })
   @ValidateIf((_dto, value) => value !== null)
   @IsRegisterId()
   readonly parentId: string | null;
@@ -94,7 +110,11 @@ export class RegisterUnitDto {
   @IsRegisterId({ each: true })
   readonly directReportingTo: readonly string[];
 
-  @ApiPropertyOptional({ type: [SignOffStepDto], example: [{ role: 'LEADER', unitId: '623001' }], description: "By default the unit's own leader" })
+  @ApiPropertyOptional({
+    type: [SignOffStepDto],
+    example: [{ role: 'LEADER', unitId: '623001' }],
+    description: "By default the unit's own leader",
+  })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)

@@ -41,7 +41,12 @@ export class QuotasController {
     @PersonId() personId: string,
   ): Promise<{ readonly officeId: string; readonly period: string; readonly counters: readonly QuotaLine[] }> {
     const { period, unitId } = query;
-    await permitted(this.executor, queryPolicy.ReadQuotas, personId, unitId === undefined ? [officeId] : [officeId, unitId]);
+    await permitted(
+      this.executor,
+      queryPolicy.ReadQuotas,
+      personId,
+      unitId === undefined ? [officeId] : [officeId, unitId],
+    );
     const { day: today } = officeDayAt(await this.executor.now());
     return { officeId, period, counters: await quotaTable(this.pools.read, { officeId, period, unitId, today }) };
   }

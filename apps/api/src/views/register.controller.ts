@@ -6,7 +6,12 @@ import { yearOf, officeDayAt } from '@shangda/domain/calendar';
 import { Executor } from '@shangda/event-store/execute';
 import { sqlState } from '@shangda/event-store/append';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import { CursorUnreadable, type RegisterLine, type RegisterSort, registerPage } from '@shangda/projections/register-page';
+import {
+  CursorUnreadable,
+  type RegisterLine,
+  type RegisterSort,
+  registerPage,
+} from '@shangda/projections/register-page';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { type Page, usualPage } from '../http/paging.js';
@@ -32,12 +37,22 @@ export class RegisterController {
 
   @Get('register')
   @QueryRoute({ summary: '登记簿 · the register of an office', query: 'ReadRegister' })
-  async register(@Param('officeId') officeId: string, @Query() query: RegisterQuery, @PersonId() personId: string): Promise<Page<RegisterLine>> {
+  async register(
+    @Param('officeId') officeId: string,
+    @Query() query: RegisterQuery,
+    @PersonId() personId: string,
+  ): Promise<Page<RegisterLine>> {
     await permitted(this.executor, queryPolicy.ReadRegister, personId, [officeId]);
     const { sort = '-reportedOn', limit = usualPage, cursor, ...filter } = plain(query);
     try {
       const order = { sort: sort.replace('-', '') as RegisterSort, descending: sort.startsWith('-') };
-      const { lines, nextCursor: next } = await registerPage(this.pools.read, { of: { officeId }, filter, ...order, cursor, limit });
+      const { lines, nextCursor: next } = await registerPage(this.pools.read, {
+        of: { officeId },
+        filter,
+        ...order,
+        cursor,
+        limit,
+      });
       return { entries: lines, ...(next === undefined ? {} : { next }) };
     } catch (cause) {
       // Also a cursor that was made by hand and whose key is no day or number.
@@ -56,6 +71,13 @@ export class RegisterController {
   ): Promise<CommandAnswer> {
     const year = yearOf(officeDayAt(await this.executor.now()).day);
     const data = { officeId, unitId: dto.unitId, handledOn: dto.handledOn };
-    return this.desk.run({ definition: enterRegisterLine, data, personId, headers, subject: `register-${officeId}-${year}`, id: `${officeId}/${year}` });
+    return this.desk.run({
+      definition: enterRegisterLine,
+      data,
+      personId,
+      headers,
+      subject: `register-${officeId}-${year}`,
+      id: `${officeId}/${year}`,
+    });
   }
 }

@@ -30,7 +30,10 @@ export class WorklistController {
 
   @Get()
   @QueryRoute({ summary: '待办 · what waits for you', query: 'ReadWorklist' })
-  async list(@Query() query: WorklistQuery, @PersonId() personId: string): Promise<{ readonly entries: readonly Work[] }> {
+  async list(
+    @Query() query: WorklistQuery,
+    @PersonId() personId: string,
+  ): Promise<{ readonly entries: readonly Work[] }> {
     const grants = await grantsOf(this.executor, personId);
     // A duty officer receives as an editor does.
     const desks = grants.map(({ role, unitId }) => ({ role: role === 'DUTY_OFFICER' ? 'EDITOR' : role, unitId }));

@@ -31,7 +31,12 @@ export class Client {
   }
 
   /** Posts a command; throws when it is not accepted. `repeat` sends it a second time, which must give the same answer. */
-  async command(personId: string, path: string, body: object | undefined, options: { version?: number; repeat?: boolean } = {}): Promise<CommandAnswer> {
+  async command(
+    personId: string,
+    path: string,
+    body: object | undefined,
+    options: { version?: number; repeat?: boolean } = {},
+  ): Promise<CommandAnswer> {
     const headers = {
       'idempotency-key': newId(),
       ...(options.version === undefined ? {} : { 'if-match': `"${options.version}"` }),
@@ -40,23 +45,32 @@ export class Client {
     const answer = await this.send(personId, path, body, headers);
     this.latencies.push(performance.now() - began);
     this.commands++;
-    if (answer.status >= 300) throw new Error(`POST ${path} as ${personId}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`POST ${path} as ${personId}: ${answer.status} ${JSON.stringify(answer.body)}`);
     if (options.repeat) {
       const again = await this.send(personId, path, body, headers);
       this.repeats++;
-      if (JSON.stringify(again.body) !== JSON.stringify(answer.body)) throw new Error(`POST ${path}: the repeat was answered otherwise: ${JSON.stringify(again.body)}`);
+      if (JSON.stringify(again.body) !== JSON.stringify(answer.body))
+        throw new Error(`POST ${path}: the repeat was answered otherwise: ${JSON.stringify(again.body)}`);
     }
     return answer.body as unknown as CommandAnswer;
   }
 
   async get<Body>(personId: string, path: string): Promise<Body> {
-    const response = await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${await this.token(personId)}` } });
+    const response = await fetch(`${this.url}${path}`, {
+      headers: { authorization: `Bearer ${await this.token(personId)}` },
+    });
     const body: unknown = await response.json();
     if (!response.ok) throw new Error(`GET ${path} as ${personId}: ${response.status} ${JSON.stringify(body)}`);
     return body as Body;
   }
 
-  private async send(personId: string, path: string, body: object | undefined, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  private async send(
+    personId: string,
+    path: string,
+    body: object | undefined,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, {
       method: 'POST',
       headers: {

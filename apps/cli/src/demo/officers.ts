@@ -62,7 +62,9 @@ export class Officers {
     const original = this.lastReported.get(unit.id);
     if (course === 'duplicate' && original !== undefined) {
       const office = officesOf(item)[0] ?? gannanOffice;
-      await this.client.command(`${office}-editor`, `/v1/offices/${office}/items/${drafted.id}/link-duplicate`, { originalItemId: original });
+      await this.client.command(`${office}-editor`, `/v1/offices/${office}/items/${drafted.id}/link-duplicate`, {
+        originalItemId: original,
+      });
       this.tally.uncounted(drafted.id, office);
     } else {
       this.lastReported.set(unit.id, drafted.id);
@@ -72,7 +74,9 @@ export class Officers {
   private async receive(item: PlannedItem, id: string): Promise<CommandAnswer> {
     let at: CommandAnswer | undefined;
     for (const office of officesOf(item)) {
-      at = await this.client.command(`${office}-editor`, `/v1/offices/${office}/items/${id}/receive`, undefined, { repeat: item.repeat });
+      at = await this.client.command(`${office}-editor`, `/v1/offices/${office}/items/${id}/receive`, undefined, {
+        repeat: item.repeat,
+      });
     }
     if (!at) throw new Error('an item without a receiving office');
     return at;
@@ -82,25 +86,43 @@ export class Officers {
   private async returnAndResubmit(item: PlannedItem, id: string, received: CommandAnswer): Promise<void> {
     const [office = gannanOffice] = officesOf(item);
     const { client } = this;
-    let at = await client.command(`${office}-editor`, `/v1/offices/${office}/items/${id}/return`, { reason: '要素不全' }, { version: received.version });
-    at = await client.command(`${item.unit.id}-officer`, `/v1/items/${id}/revise`, textOf(item), { version: at.version });
+    let at = await client.command(
+      `${office}-editor`,
+      `/v1/offices/${office}/items/${id}/return`,
+      { reason: '要素不全' },
+      { version: received.version },
+    );
+    at = await client.command(`${item.unit.id}-officer`, `/v1/items/${id}/revise`, textOf(item), {
+      version: at.version,
+    });
     at = await client.command(`${item.unit.id}-officer`, `/v1/items/${id}/submit`, {}, { version: at.version });
     await client.command(`${item.unit.id}-leader`, `/v1/items/${id}/approve`, undefined, { version: at.version });
   }
 
   private async telephone(item: PlannedItem): Promise<void> {
     const body = { ...textOf(item), unitId: item.unit.id, channel: 'TELEPHONE', evidence: '值班室来电记录(样例)' };
-    const entered = await this.client.command(`${gannanOffice}-duty`, `/v1/offices/${gannanOffice}/items`, body, { repeat: item.repeat });
+    const entered = await this.client.command(`${gannanOffice}-duty`, `/v1/offices/${gannanOffice}/items`, body, {
+      repeat: item.repeat,
+    });
     this.tally.reported(item.unit.id, entered.id, entered.recordedAt);
   }
 
   /** Art. 20: it leaves at once and counts when it is signed. */
   private async emergency(item: PlannedItem): Promise<void> {
     const { unit } = item;
-    const text = { ...textOf(item), title: '山洪冲毁便桥(样例)', category: 'MAJOR_SOCIAL_EVENT', urgency: 'FLASH', tone: 'PROBLEM', unitId: unit.id };
+    const text = {
+      ...textOf(item),
+      title: '山洪冲毁便桥(样例)',
+      category: 'MAJOR_SOCIAL_EVENT',
+      urgency: 'FLASH',
+      tone: 'PROBLEM',
+      unitId: unit.id,
+    };
     const drafted = await this.client.command(`${unit.id}-officer`, '/v1/items', text);
     const body = { unsignedReason: '水势上涨,先报后签' };
-    const submitted = await this.client.command(`${unit.id}-officer`, `/v1/items/${drafted.id}/submit`, body, { version: drafted.version });
+    const submitted = await this.client.command(`${unit.id}-officer`, `/v1/items/${drafted.id}/submit`, body, {
+      version: drafted.version,
+    });
     const received = await this.receive(item, drafted.id);
     this.unsigned.push({ unitId: unit.id, id: drafted.id, version: Math.max(submitted.version, received.version) });
   }

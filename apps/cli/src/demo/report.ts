@@ -35,7 +35,9 @@ export function printReport(report: Report): void {
     for (const row of [...rows].sort((a, b) => b.measured - a.measured || a.unitId.localeCompare(b.unitId))) {
       const short = (row.required ?? 0) - row.measured;
       const warned = row.warnedDays === null ? '' : `  (last warned ${row.warnedDays} days before the end)`;
-      print(`  ${String(row.measured).padStart(3)}  ${short <= 0 ? 'met       ' : `short by ${short}`.padEnd(10)}  ${names.get(row.unitId) ?? row.unitId}${warned}`);
+      print(
+        `  ${String(row.measured).padStart(3)}  ${short <= 0 ? 'met       ' : `short by ${short}`.padEnd(10)}  ${names.get(row.unitId) ?? row.unitId}${warned}`,
+      );
     }
   }
   printMachine(report);
@@ -44,11 +46,19 @@ export function printReport(report: Report): void {
 function printMachine({ client, commandsPerSecond, differences, verified }: Report): void {
   const sorted = [...client.latencies].sort((a, b) => a - b);
   const percentile = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
-  print(`\ncommands: ${client.commands} over HTTP, ${commandsPerSecond.toFixed(0)} a second; answered in ${percentile(0.5)} ms (p50), ${percentile(0.99)} ms (p99)`);
+  print(
+    `\ncommands: ${client.commands} over HTTP, ${commandsPerSecond.toFixed(0)} a second; answered in ${percentile(0.5)} ms (p50), ${percentile(0.99)} ms (p99)`,
+  );
   print(`repeated commands: ${client.repeats}, each answered as the first time`);
-  print(differences.length === 0 ? "counters: equal to the client's own tally" : `counters differ from the client's tally:\n  ${differences.join('\n  ')}`);
+  print(
+    differences.length === 0
+      ? "counters: equal to the client's own tally"
+      : `counters differ from the client's tally:\n  ${differences.join('\n  ')}`,
+  );
   for (const finding of verified.findings) print(`  ${finding.place}: ${finding.problem}`);
-  print(`verify: ${verified.ok ? 'ok' : 'DAMAGED'} (${verified.events} events, ${verified.blocks} blocks, ${verified.contents} texts, ${verified.streams} streams)`);
+  print(
+    `verify: ${verified.ok ? 'ok' : 'DAMAGED'} (${verified.events} events, ${verified.blocks} blocks, ${verified.contents} texts, ${verified.streams} streams)`,
+  );
 }
 
 function print(line: string): void {

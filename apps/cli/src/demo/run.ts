@@ -75,7 +75,15 @@ async function playMonth(place: Place, url: string, options: DemoOptions): Promi
     const counters = await quotas(client);
     const differences = tally.differences(counters, month);
     const report = await verifyPlace(place);
-    printReport({ month, counters, closed, client, commandsPerSecond: (client.commands - commandsBefore) / seconds, differences, verified: report });
+    printReport({
+      month,
+      counters,
+      closed,
+      client,
+      commandsPerSecond: (client.commands - commandsBefore) / seconds,
+      differences,
+      verified: report,
+    });
     return differences.length === 0 && report.ok && closed ? 0 : 1;
   } finally {
     await operator.close();
@@ -88,7 +96,8 @@ async function fillRegister(client: Client, operator: Operator): Promise<void> {
   const [root] = units;
   if (!root) throw new Error('the tree has no root');
   await operator.run(registerUnit, { ...root, unitId: root.id }, `unit-${root.id}`);
-  for (const { id, ...person } of peopleOf(root)) await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
+  for (const { id, ...person } of peopleOf(root))
+    await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
   const registrar = `${gannanOffice}-registrar`;
   for (const { id, ...unit } of units.slice(1)) await client.command(registrar, '/v1/units', { ...unit, unitId: id });
   await inParallel(units.slice(1).flatMap(peopleOf), callersAtOnce, async ({ id, ...person }) => {
@@ -96,12 +105,17 @@ async function fillRegister(client: Client, operator: Operator): Promise<void> {
   });
   const document: unknown = JSON.parse(readFileSync(rulebook, 'utf8'));
   await client.command(`${gannanOffice}-rules`, `/v1/offices/${gannanOffice}/rulebooks`, { rulebook: document });
-  await waitUntil('the month to be opened', async () => (await quotas(client)).some((counter) => counter.required !== null));
+  await waitUntil('the month to be opened', async () =>
+    (await quotas(client)).some((counter) => counter.required !== null),
+  );
   say(`${units.length} units registered, rulebook gannan-2008 published, ${month} opened`);
 }
 
 async function quotas(client: Client): Promise<readonly QuotaRow[]> {
-  const { counters } = await client.get<{ counters: readonly QuotaRow[] }>(`${gannanOffice}-editor`, `/v1/offices/${gannanOffice}/quotas?period=${month}`);
+  const { counters } = await client.get<{ counters: readonly QuotaRow[] }>(
+    `${gannanOffice}-editor`,
+    `/v1/offices/${gannanOffice}/quotas?period=${month}`,
+  );
   return counters;
 }
 
@@ -116,7 +130,11 @@ async function setClock(operator: Operator, to: Date): Promise<void> {
   await operator.pools.read.query('select ledger.set_clock($1, 1)', [to]);
 }
 
-async function inParallel<Item>(items: readonly Item[], width: number, work: (item: Item) => Promise<void>): Promise<void> {
+async function inParallel<Item>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
   const queue = [...items];
   const caller = async () => {
     for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);

@@ -1,7 +1,8 @@
 import { gannanOffice, type UnitRow } from './gannan-units.js';
 
 /** What is to happen to one item of the demo. */
-export type Course = 'plain' | 'declined' | 'returned' | 'withdrawn' | 'duplicate' | 'revised' | 'emergency' | 'by-telephone';
+export type Course =
+  'plain' | 'declined' | 'returned' | 'withdrawn' | 'duplicate' | 'revised' | 'emergency' | 'by-telephone';
 
 export interface PlannedItem {
   readonly unit: UnitRow;
@@ -33,11 +34,17 @@ export function planMonth(units: readonly UnitRow[], days: number, seed: number)
     const count = least + Math.floor(random() * (most - least + 1));
     for (let at = 0; at < count; at++) {
       number++;
-      month[Math.floor(random() * days)]?.push({ unit, number, course: courseOf(random(), unit), repeat: random() < 0.05 });
+      month[Math.floor(random() * days)]?.push({
+        unit,
+        number,
+        course: courseOf(random(), unit),
+        repeat: random() < 0.05,
+      });
     }
   }
   const [county] = units.filter((unit) => unit.class === 'COUNTY_GOVERNMENT');
-  if (county) month[Math.floor(days / 2)]?.push({ unit: county, course: 'emergency', repeat: false, number: number + 1 });
+  if (county)
+    month[Math.floor(days / 2)]?.push({ unit: county, course: 'emergency', repeat: false, number: number + 1 });
   return month;
 }
 

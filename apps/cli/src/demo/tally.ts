@@ -28,6 +28,9 @@ export class Tally {
   differences(counters: readonly Counter[], month: string): readonly string[] {
     return counters
       .filter((counter) => counter.required !== null && counter.measured !== this.count(counter.unitId, month))
-      .map((counter) => `${counter.unitId} ${counter.ruleId}: counter ${counter.measured}, client ${this.count(counter.unitId, month)}`);
+      .map(
+        (counter) =>
+          `${counter.unitId} ${counter.ruleId}: counter ${counter.measured}, client ${this.count(counter.unitId, month)}`,
+      );
   }
 }

@@ -11,7 +11,11 @@ export const secrecyCeiling: Secrecy = 'PUBLIC';
 /** Above the ceiling only a register line is kept: "handled on paper / on the classified network". */
 export function aboveCeiling(secrecy: Secrecy): Refusal | undefined {
   if (secrecy === secrecyCeiling) return undefined;
-  return { code: 'secrecy.above_ceiling', article: '17', details: { ceiling: secrecyCeiling, instead: '/v1/offices/{officeId}/register-lines' } };
+  return {
+    code: 'secrecy.above_ceiling',
+    article: '17',
+    details: { ceiling: secrecyCeiling, instead: '/v1/offices/{officeId}/register-lines' },
+  };
 }
 
 export interface DraftItemData extends Description {
@@ -67,11 +71,16 @@ export const noItem: Refusal = { code: 'ItemUnknown' };
 
 export const unitOf = (item: Item): string | undefined => (item.phase === 'NONE' ? undefined : item.description.unitId);
 
-export const mustBeDraft: Rule<Item> = (item) => (item.phase === 'DRAFT' ? undefined : { code: 'NotADraft', article: '16', details: { phase: item.phase } });
+export const mustBeDraft: Rule<Item> = (item) =>
+  item.phase === 'DRAFT' ? undefined : { code: 'NotADraft', article: '16', details: { phase: item.phase } };
 
-const mustNotBeWithdrawn: Rule<Item> = (item) => (item.phase === 'WITHDRAWN' ? { code: 'AlreadyWithdrawn' } : undefined);
+const mustNotBeWithdrawn: Rule<Item> = (item) =>
+  item.phase === 'WITHDRAWN' ? { code: 'AlreadyWithdrawn' } : undefined;
 
 const mustNotBeReceived: Rule<Item> = (item) =>
-  item.phase !== 'NONE' && wasReceived(item) ? { code: 'AlreadyReceived', details: { offices: Object.keys(item.handlings) } } : undefined;
+  item.phase !== 'NONE' && wasReceived(item)
+    ? { code: 'AlreadyReceived', details: { offices: Object.keys(item.handlings) } }
+    : undefined;
 
-const wasReceived = (item: KnownItem): boolean => Object.values(item.handlings).some((handling) => handling.phase !== 'REPORTED');
+const wasReceived = (item: KnownItem): boolean =>
+  Object.values(item.handlings).some((handling) => handling.phase !== 'REPORTED');

@@ -1,5 +1,12 @@
 import type { Channel, Secrecy } from '@shangda/events/vocabulary';
-import { DuplicateLinked, ItemEntered, ItemReceived, ItemReported, ItemReturned, type QuotaCount } from '@shangda/events/item';
+import {
+  DuplicateLinked,
+  ItemEntered,
+  ItemReceived,
+  ItemReported,
+  ItemReturned,
+  type QuotaCount,
+} from '@shangda/events/item';
 import { RegisterLineEntered, RegistrationNumberGiven } from '@shangda/events/register';
 import { yearOf } from '../calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from '../command.js';
@@ -22,7 +29,10 @@ export const receiveItem = defineCommand<AtOffice>({
   name: 'ReceiveItem',
   place: ({ data, read }) => officeHandling(read, data),
   decide: ({ data, actor, today, read }) => {
-    const refusal = firstRefusal(read(items, data.itemId), [mustBeReported, inHandling(data.officeId, ['REPORTED'], 'NotToBeReceived')]);
+    const refusal = firstRefusal(read(items, data.itemId), [
+      mustBeReported,
+      inHandling(data.officeId, ['REPORTED'], 'NotToBeReceived'),
+    ]);
     if (refusal) return { refused: refusal };
     const { year, number, register } = keptNumber(read, data) ?? nextNumber(read, data, today);
     const received = ItemReceived.of({
@@ -43,7 +53,10 @@ export const returnItem = defineCommand<AtOffice & { readonly reason: string; re
   name: 'ReturnItem',
   place: ({ data, read }) => officeHandling(read, data),
   decide: ({ data, actor, today, read }) => {
-    const refusal = firstRefusal(read(items, data.itemId), [mustBeReported, inHandling(data.officeId, ['RECEIVED'], 'NotReceivedHere')]);
+    const refusal = firstRefusal(read(items, data.itemId), [
+      mustBeReported,
+      inHandling(data.officeId, ['RECEIVED'], 'NotReceivedHere'),
+    ]);
     if (refusal) return { refused: refusal };
     if (data.dueOn !== undefined && data.dueOn < today) return refuse('DueInThePast', undefined, { dueOn: data.dueOn });
     const { itemId, ...returned } = data;
@@ -57,17 +70,28 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
   place: ({ data, read }) => officeHandling(read, data),
   decide: ({ data, actor, read }) => {
     const item = read(items, data.itemId);
-    const refusal = firstRefusal(item, [mustBeReported, inHandling(data.officeId, ['REPORTED', 'RECEIVED'], 'NotHandledHere')]);
+    const refusal = firstRefusal(item, [
+      mustBeReported,
+      inHandling(data.officeId, ['REPORTED', 'RECEIVED'], 'NotHandledHere'),
+    ]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
     const original = read(items, data.originalItemId);
     if (data.originalItemId === data.itemId || original.phase === 'NONE' || !original.handlings[data.officeId]) {
       return refuse('OriginalNotHandledHere', undefined, { originalItemId: data.originalItemId });
     }
     if (original.handlings[data.officeId]?.phase === 'DUPLICATE') return refuse('OriginalIsADuplicate');
-    if (original.phase === 'WITHDRAWN') return refuse('OriginalWithdrawn', undefined, { originalItemId: data.originalItemId });
+    if (original.phase === 'WITHDRAWN')
+      return refuse('OriginalWithdrawn', undefined, { originalItemId: data.originalItemId });
     const { unitId } = item.description;
-    const uncounts = original.description.unitId === unitId ? item.counts.filter((count) => count.officeId === data.officeId) : [];
-    const linked = { officeId: data.officeId, unitId, originalItemId: data.originalItemId, linkedBy: actor, uncounts: [...uncounts] };
+    const uncounts =
+      original.description.unitId === unitId ? item.counts.filter((count) => count.officeId === data.officeId) : [];
+    const linked = {
+      officeId: data.officeId,
+      unitId,
+      originalItemId: data.originalItemId,
+      linkedBy: actor,
+      uncounts: [...uncounts],
+    };
     return record(streamKey(items, data.itemId), DuplicateLinked.of(linked));
   },
 });
@@ -94,7 +118,14 @@ export const enterItem = defineCommand<EnterItemData>({
     const counts: QuotaCount[] = quotaCounts(unit, [data.officeId], today, read);
     const facts = [
       ItemEntered.of({ ...data, enteredBy: actor }),
-      ItemReported.of({ unitId: unit.id, receivers: [data.officeId], reportedOn: today, signature: 'SIGNED', resubmission: false, counts }),
+      ItemReported.of({
+        unitId: unit.id,
+        receivers: [data.officeId],
+        reportedOn: today,
+        signature: 'SIGNED',
+        resubmission: false,
+        counts,
+      }),
       ItemReceived.of({
         officeId: data.officeId,
         receivedBy: actor,
@@ -157,11 +188,15 @@ function nextNumber(read: Read, { officeId, itemId }: AtOffice, today: string): 
 
 /** What was reported stays before every office that got it: a return by one neither blocks nor delays the others (Art. 21(3)). */
 const mustBeReported: Rule<Item> = (item) =>
-  item.phase === 'NONE' || item.phase === 'WITHDRAWN' ? { code: 'NotReported', details: { phase: item.phase } } : undefined;
+  item.phase === 'NONE' || item.phase === 'WITHDRAWN'
+    ? { code: 'NotReported', details: { phase: item.phase } }
+    : undefined;
 
 const inHandling =
   (officeId: string, phases: readonly Handling['phase'][], code: string): Rule<Item> =>
   (item) => {
     const phase = item.phase === 'NONE' ? undefined : item.handlings[officeId]?.phase;
-    return phase && phases.includes(phase) ? undefined : { code, article: '24', details: { handling: phase ?? 'NONE' } };
+    return phase && phases.includes(phase)
+      ? undefined
+      : { code, article: '24', details: { handling: phase ?? 'NONE' } };
   };

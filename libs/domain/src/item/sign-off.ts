@@ -1,4 +1,11 @@
-import { ItemApproved, ItemReported, ItemSubmitted, ReportSigned, SignOffDeclined, SignatureRefused } from '@shangda/events/item';
+import {
+  ItemApproved,
+  ItemReported,
+  ItemSubmitted,
+  ReportSigned,
+  SignOffDeclined,
+  SignatureRefused,
+} from '@shangda/events/item';
 import { type Situation, defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, refuse } from '../decision.js';
 import { holds, people } from '../person.js';
@@ -39,7 +46,8 @@ export const submitItem = defineCommand<SubmitItemData>({
     });
     const stream = streamKey(items, data.itemId);
     if (data.unsignedReason === undefined) return { accepted: { writes: [{ stream, facts: [submitted] }] } };
-    if (item.description.urgency !== 'FLASH' || item.description.category !== 'MAJOR_SOCIAL_EVENT') return refuse('MustBeSigned', '16');
+    if (item.description.urgency !== 'FLASH' || item.description.category !== 'MAJOR_SOCIAL_EVENT')
+      return refuse('MustBeSigned', '16');
     if (!unsignedEmergencyAllowed(receivers, today, read)) return refuse('UnsignedEmergencyNotAllowed', '20');
     const countedNow = countsUnsigned(notYetCountedAt(item, receivers), today, read);
     const reported = ItemReported.of({
@@ -86,7 +94,14 @@ export const approveItem = defineCommand<ApproveItemData>({
     const consequence =
       item.phase === 'REPORTED'
         ? ReportSigned.of({ unitId: unit.id, signedOn: today, counts })
-        : ItemReported.of({ unitId: unit.id, receivers: [...item.receivers], reportedOn: today, signature: 'SIGNED', resubmission: item.returned, counts });
+        : ItemReported.of({
+            unitId: unit.id,
+            receivers: [...item.receivers],
+            reportedOn: today,
+            signature: 'SIGNED',
+            resubmission: item.returned,
+            counts,
+          });
     return { accepted: { writes: [{ stream, facts: [approved, consequence] }] } };
   },
 });
@@ -116,7 +131,9 @@ const mustAwaitSignature: Rule<Signing> = ({ item, signOff }) =>
     : { code: 'NotAwaitingSignOff', article: '16', details: { phase: item.phase } };
 
 const authorMayNotSign: Rule<Signing> = ({ item, situation }) =>
-  item.phase !== 'NONE' && item.authors.includes(situation.actor) ? { code: 'AuthorMayNotSign', article: '16' } : undefined;
+  item.phase !== 'NONE' && item.authors.includes(situation.actor)
+    ? { code: 'AuthorMayNotSign', article: '16' }
+    : undefined;
 
 const nobodySignsTwice: Rule<Signing> = ({ signOff, situation }) =>
   signOff?.signers.includes(situation.actor) ? { code: 'NobodySignsTwice', article: '16' } : undefined;
@@ -129,13 +146,28 @@ const mustHoldTheStep: Rule<Signing> = ({ signOff, situation: { actor, read } })
 
 /** What was signed is fixed by its digest; a later edit needs a new sign-off. */
 const mustBeTheTextHandedIn: Rule<Signing> = ({ item, signOff }) =>
-  item.phase !== 'NONE' && signOff && item.description.content.digest !== signOff.signedDigest ? { code: 'TextChangedSinceHandedIn', article: '16' } : undefined;
+  item.phase !== 'NONE' && signOff && item.description.content.digest !== signOff.signedDigest
+    ? { code: 'TextChangedSinceHandedIn', article: '16' }
+    : undefined;
 
-const signingRules: readonly Rule<Signing>[] = [mustAwaitSignature, mustBeTheTextHandedIn, authorMayNotSign, nobodySignsTwice, mustHoldTheStep];
+const signingRules: readonly Rule<Signing>[] = [
+  mustAwaitSignature,
+  mustBeTheTextHandedIn,
+  authorMayNotSign,
+  nobodySignsTwice,
+  mustHoldTheStep,
+];
 
 /** Normally the offices of the unit's own right; an emergency may skip levels and go to any office above (Art. 21(3)). */
-function wrongReceiver({ data, read }: Situation<SubmitItemData>, item: KnownItem, unit: Unit, receivers: readonly string[]): string | undefined {
+function wrongReceiver(
+  { data, read }: Situation<SubmitItemData>,
+  item: KnownItem,
+  unit: Unit,
+  receivers: readonly string[],
+): string | undefined {
   if (data.receivers === undefined) return undefined;
   const above = item.description.urgency === 'FLASH' ? ancestry(read, unit.id).slice(1) : receiversOf(unit, read);
-  return receivers.find((officeId) => !(read(units, officeId)?.isOffice && [...above, ...unit.directReportingTo].includes(officeId)));
+  return receivers.find(
+    (officeId) => !(read(units, officeId)?.isOffice && [...above, ...unit.directReportingTo].includes(officeId)),
+  );
 }

@@ -50,12 +50,20 @@ export type Item =
   | (Known & { readonly phase: 'DRAFT' })
   | (Known & { readonly phase: 'AWAITING_SIGN_OFF'; readonly signOff: SignOff })
   | (Known & { readonly phase: 'REPORTED'; readonly signature: 'SIGNED' })
-  | (Known & { readonly phase: 'REPORTED'; readonly signature: 'UNSIGNED' | 'SIGNATURE_REFUSED'; readonly signOff: SignOff })
+  | (Known & {
+      readonly phase: 'REPORTED';
+      readonly signature: 'UNSIGNED' | 'SIGNATURE_REFUSED';
+      readonly signOff: SignOff;
+    })
   | (Known & { readonly phase: 'WITHDRAWN' });
 
 export type KnownItem = Exclude<Item, { phase: 'NONE' }>;
 
-export const items: StreamKind<Item> = { category: 'item', initial: { phase: 'NONE' }, evolve: (item, fact) => evolve(item, fact as ItemFact) };
+export const items: StreamKind<Item> = {
+  category: 'item',
+  initial: { phase: 'NONE' },
+  evolve: (item, fact) => evolve(item, fact as ItemFact),
+};
 
 function evolve(item: Item, fact: ItemFact): Item {
   if (fact.type === 'ItemDrafted') return begun(fact.data.itemId, fact.data.authorId, fact.data);
@@ -66,26 +74,53 @@ function evolve(item: Item, fact: ItemFact): Item {
 function begun(itemId: string, authorId: string, data: Description): Item {
   const { unitId, content, category, urgency, method, tone, source } = data;
   const description = { unitId, content, category, urgency, method, tone, source };
-  return { phase: 'DRAFT', itemId, authorId, authors: [authorId], description, revision: 1, receivers: [], counts: [], handlings: {}, returned: false };
+  return {
+    phase: 'DRAFT',
+    itemId,
+    authorId,
+    authors: [authorId],
+    description,
+    revision: 1,
+    receivers: [],
+    counts: [],
+    handlings: {},
+    returned: false,
+  };
 }
 
 function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDrafted' | 'ItemEntered' }>): Item {
   switch (fact.type) {
     case 'ItemRevised': {
       const { revision, revisedBy, ...description } = fact.data;
-      return { ...known(item), phase: 'DRAFT', revision, description, authorId: revisedBy, authors: [...new Set([...item.authors, revisedBy])] };
+      return {
+        ...known(item),
+        phase: 'DRAFT',
+        revision,
+        description,
+        authorId: revisedBy,
+        authors: [...new Set([...item.authors, revisedBy])],
+      };
     }
     case 'ItemSubmitted': {
       const { signedDigest, chain, receivers } = fact.data;
       return { ...known(item), receivers, phase: 'AWAITING_SIGN_OFF', signOff: { signedDigest, chain, signers: [] } };
     }
     case 'ItemApproved':
-      return 'signOff' in item ? { ...item, signOff: { ...item.signOff, signers: [...item.signOff.signers, fact.data.signerId] } } : item;
+      return 'signOff' in item
+        ? { ...item, signOff: { ...item.signOff, signers: [...item.signOff.signers, fact.data.signerId] } }
+        : item;
     case 'SignOffDeclined':
       return { ...known(item), phase: 'DRAFT' };
     case 'ItemReported': {
-      const reported = { ...known(item), receivers: fact.data.receivers, counts: [...item.counts, ...fact.data.counts] };
-      const handlings = { ...item.handlings, ...Object.fromEntries(fact.data.receivers.map((office) => [office, reportedAgain(item.handlings[office])])) };
+      const reported = {
+        ...known(item),
+        receivers: fact.data.receivers,
+        counts: [...item.counts, ...fact.data.counts],
+      };
+      const handlings = {
+        ...item.handlings,
+        ...Object.fromEntries(fact.data.receivers.map((office) => [office, reportedAgain(item.handlings[office])])),
+      };
       return fact.data.signature === 'UNSIGNED' && 'signOff' in item
         ? { ...reported, handlings, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
         : { ...reported, handlings, phase: 'REPORTED', signature: 'SIGNED' };
@@ -93,17 +128,31 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
     case 'ReportSigned':
       return { ...known(item), counts: [...item.counts, ...fact.data.counts], phase: 'REPORTED', signature: 'SIGNED' };
     case 'SignatureRefused':
-      return 'signOff' in item ? { ...known(item), phase: 'REPORTED', signature: 'SIGNATURE_REFUSED', signOff: item.signOff } : item;
+      return 'signOff' in item
+        ? { ...known(item), phase: 'REPORTED', signature: 'SIGNATURE_REFUSED', signOff: item.signOff }
+        : item;
     case 'ItemWithdrawn':
       return { ...known(item), counts: [], phase: 'WITHDRAWN' };
     case 'ItemReceived': {
       const { officeId, registrationYear, registrationNumber } = fact.data;
-      return { ...item, handlings: { ...item.handlings, [officeId]: { phase: 'RECEIVED', registrationYear, registrationNumber } } };
+      return {
+        ...item,
+        handlings: { ...item.handlings, [officeId]: { phase: 'RECEIVED', registrationYear, registrationNumber } },
+      };
     }
     case 'ItemReturned':
-      return { ...known(item), phase: 'DRAFT', returned: true, handlings: inPhase(item, fact.data.officeId, 'RETURNED') };
+      return {
+        ...known(item),
+        phase: 'DRAFT',
+        returned: true,
+        handlings: inPhase(item, fact.data.officeId, 'RETURNED'),
+      };
     case 'DuplicateLinked':
-      return { ...item, counts: without(item.counts, fact.data.uncounts), handlings: inPhase(item, fact.data.officeId, 'DUPLICATE') };
+      return {
+        ...item,
+        counts: without(item.counts, fact.data.uncounts),
+        handlings: inPhase(item, fact.data.officeId, 'DUPLICATE'),
+      };
     default:
       return fact satisfies never;
   }
@@ -111,11 +160,24 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
 
 /** An item counts once at an office, and where it is a duplicate not at all, however often it is returned or signed later. */
 export function notYetCountedAt(item: KnownItem, receivers: readonly string[]): readonly string[] {
-  return receivers.filter((office) => item.handlings[office]?.phase !== 'DUPLICATE' && !item.counts.some((count) => count.officeId === office));
+  return receivers.filter(
+    (office) =>
+      item.handlings[office]?.phase !== 'DUPLICATE' && !item.counts.some((count) => count.officeId === office),
+  );
 }
 
 /** What stays when the item enters another phase. */
-function known({ itemId, authorId, authors, description, revision, receivers, counts, handlings, returned }: KnownItem): Known {
+function known({
+  itemId,
+  authorId,
+  authors,
+  description,
+  revision,
+  receivers,
+  counts,
+  handlings,
+  returned,
+}: KnownItem): Known {
   return { itemId, authorId, authors, description, revision, receivers, counts, handlings, returned };
 }
 
@@ -129,5 +191,7 @@ function inPhase(item: KnownItem, officeId: string, phase: HandlingPhase): Reado
 }
 
 function without(counts: readonly QuotaCount[], gone: readonly QuotaCount[]): readonly QuotaCount[] {
-  return counts.filter((count) => !gone.some((other) => other.officeId === count.officeId && other.ruleId === count.ruleId));
+  return counts.filter(
+    (count) => !gone.some((other) => other.officeId === count.officeId && other.ruleId === count.ruleId),
+  );
 }
