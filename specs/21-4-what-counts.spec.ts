@@ -1,6 +1,6 @@
 import type { QuotaCount } from '@shangda/events/item';
 import { withdrawItem } from '@shangda/domain/item/drafting';
-import { linkDuplicate } from '@shangda/domain/item/handling';
+import { linkDuplicate, receiveItem } from '@shangda/domain/item/handling';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';
 import { given } from '@shangda/testing/given';
 import { firstOfApril, gannan, morning } from './gannan.js';
@@ -100,6 +100,19 @@ describe('Article 21(4) — the same matter sent twice counts once', () => {
     )
       .when(approveItem, { itemId }, { actor: 'point-leader', at: morning })
       .then(approved('point-leader'), reported({ ...both, resubmission: true, counts: [] }));
+  });
+
+  it('leaves a duplicate linked when another office has it resubmitted', () => {
+    const both = { unitId: 'point', receivers: ['hezuo', 'gannan'], counts: [] };
+    const handedIn = submitted({ chain: chainOf('point'), receivers: both.receivers });
+    const atCounty = [linkedTo(otherItemId, []), received('hezuo'), returned('hezuo')];
+    const again = [handedIn, approved('point-leader'), reported({ ...both, resubmission: true })];
+    given(
+      gannan,
+      item(drafted({ unitId: 'point' }), handedIn, approved('point-leader'), reported(both), ...atCounty, ...again),
+    )
+      .when(receiveItem, atGannan, byEditor)
+      .thenRefused('NotToBeReceived', '24', { handling: 'DUPLICATE' });
   });
 
   it('links to an original this office has, which counts', () => {

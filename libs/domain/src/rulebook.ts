@@ -3,7 +3,7 @@ import { type QuotaRule, type Rulebook, type RulebookFact, RulebookPublished } f
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, refuse } from './decision.js';
-import type { Unit } from './unit.js';
+import { type Unit, units } from './unit.js';
 
 /** All versions an office ever published, in the order of publishing. */
 export interface PublishedRulebooks {
@@ -33,7 +33,7 @@ export const rulebooks: StreamKind<PublishedRulebooks> = {
 /** Publishes an office's rulebook. The document was checked against its schema at the door; here its sense is. */
 export const publishRulebook = defineCommand<{ readonly officeId: string; readonly rulebook: Rulebook }>({
   name: 'PublishRulebook',
-  place: ({ data }) => data.officeId,
+  place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
   decide: ({ data: { officeId, rulebook }, read, today }): Decision => {
     const { versions } = read(rulebooks, officeId);
     const twice = rulebook.quotas.find((rule, at) => rulebook.quotas.findIndex((other) => other.id === rule.id) !== at);
