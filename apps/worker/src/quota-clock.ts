@@ -52,7 +52,8 @@ export class QuotaClock {
     for (const officeId of new Set(books.map((book) => book.officeId))) {
       // The newest comes first; months that passed while nobody was at work are opened, and then closed, one after the other.
       const latest = periods.find((period) => period.officeId === officeId)?.period ?? month;
-      for (let period = latest; period <= month; period = nextMonth(period)) await this.assign(officeId, period, units);
+      for (let period = latest; period <= month; period = nextMonth(period))
+        await this.assign(officeId, period, reportingTo(officeId, units));
     }
     this.said = said;
   }
@@ -138,4 +139,14 @@ export class QuotaClock {
     if (answer.status === 'refused')
       throw new Error(`the quota clock was refused ${definition.name}: ${answer.refusal.code}`);
   }
+}
+
+/** Units whose reports an office receives of right: those it is the nearest office above, and its direct reporting points. */
+function reportingTo(officeId: string, register: readonly UnitLine[]): readonly UnitLine[] {
+  const byId = new Map(register.map((unit) => [unit.unitId, unit]));
+  const officeAbove = (unit: UnitLine | undefined): string | undefined => {
+    const above = byId.get(unit?.parentId ?? '');
+    return above === undefined || above.isOffice ? above?.unitId : officeAbove(above);
+  };
+  return register.filter((unit) => unit.directReportingTo.includes(officeId) || officeAbove(unit) === officeId);
 }

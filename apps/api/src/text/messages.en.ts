@@ -142,5 +142,18 @@ export const messagesEn: Catalogue = {
     detail: 'The rulebook of the receiving office does not allow reporting before signing.',
   },
   AuthorMayNotSign: { title: 'The author may not sign', detail: 'Nobody signs off an item they drafted.' },
+  GrantOutsideUnit: {
+    title: 'Outside your register',
+    detail: 'A role can only be granted in the unit and those below it.',
+  },
+  OriginalWithdrawn: {
+    title: 'The original was withdrawn',
+    detail: 'A withdrawn item cannot be the original of a duplicate.',
+  },
+  SignOffChainEmpty: { title: 'Nobody would sign', detail: 'A sign-off chain needs at least one step.' },
+  SignerOutsideUnit: {
+    title: 'Signer outside the unit',
+    detail: 'Each step is signed in the unit or in one above it.',
+  },
   refusal: { title: 'Against the regulation', detail: 'The regulation does not allow this; see article.' },
 };

@@ -94,5 +94,9 @@ export const messagesZhCn: Catalogue = {
   UnitUnknown: { title: '没有该单位', detail: '该单位未登记。' },
   UnsignedEmergencyNotAllowed: { title: '不允许先报后签', detail: '接收机构的规则不允许先报后签。' },
   AuthorMayNotSign: { title: '作者不得自签', detail: '起草人不得审签自己的信息。' },
+  GrantOutsideUnit: { title: '超出登记范围', detail: '只能在本单位及其下级单位授予角色。' },
+  OriginalWithdrawn: { title: '原件已撤回', detail: '已撤回的信息不能作为重复件的原件。' },
+  SignOffChainEmpty: { title: '审签环节为空', detail: '审签程序至少要有一个环节。' },
+  SignerOutsideUnit: { title: '签发人不在本单位', detail: '每个环节须由本单位或其上级单位的人员签发。' },
   refusal: { title: '不合规定', detail: '按规定不能办理，依据见 article。' },
 };
