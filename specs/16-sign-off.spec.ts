@@ -79,7 +79,7 @@ describe('Article 16 — who signs', () => {
 
   it('refuses the leader of another unit, above or beside', () => {
     const waiting = given(gannan, item(drafted(), submitted()));
-    const mustBe = { role: 'LEADER', unitId: 'hezuo' };
+    const mustBe = { role: 'LEADER_IN_CHARGE', unitId: 'hezuo' };
     for (const actor of ['water-leader', 'gannan-leader', 'town-leader', 'nobody-known']) {
       waiting.when(approveItem, { itemId }, { actor, at: morning }).thenRefused('NotTheSignerOfThisStep', '16', mustBe);
       waiting
@@ -96,7 +96,7 @@ describe('Article 16 — who signs', () => {
   it('refuses a leader whose role was taken back meanwhile', () =>
     given(
       gannan,
-      { 'person-hezuo-leader': [RoleRevoked.of({ role: 'LEADER', unitId: 'hezuo', reason: '调离' })] },
+      { 'person-hezuo-leader': [RoleRevoked.of({ role: 'LEADER_IN_CHARGE', unitId: 'hezuo', reason: '调离' })] },
       item(drafted(), submitted()),
     )
       .when(approveItem, { itemId }, byLeader)
@@ -126,7 +126,7 @@ describe('Article 16 — the procedure is each unit’s own, of one step or seve
       item(drafted({ unitId: 'town' }), submitted({ chain: chainOf('town', 'hezuo'), receivers: ['hezuo'] })),
     )
       .when(approveItem, { itemId }, byLeader)
-      .thenRefused('NotTheSignerOfThisStep', '16', { role: 'LEADER', unitId: 'town' }));
+      .thenRefused('NotTheSignerOfThisStep', '16', { role: 'LEADER_IN_CHARGE', unitId: 'town' }));
 
   it('keeps for an item the procedure under which it was handed in', () =>
     given(

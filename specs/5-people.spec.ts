@@ -5,7 +5,7 @@ import { given } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
 
 const byRegistrar = { actor: 'gannan-registrar', at: morning };
-const leads = (unitId: string, role: Role = 'LEADER') => ({ role, unitId });
+const leads = (unitId: string, role: Role = 'LEADER_IN_CHARGE') => ({ role, unitId });
 const newcomer = { personId: 'newcomer', name: '新任', unitId: 'hezuo', grants: [leads('hezuo')] };
 const registered = PersonRegistered.of({ personId: 'newcomer', name: '新任', unitId: 'hezuo' });
 

@@ -50,7 +50,7 @@ describe('Access — who may do what stands in one place', () => {
 
   it('hides a thing from who has a role elsewhere only, and names the missing role to who belongs there', () => {
     expect(judge(commandPolicy['DraftItem'], 'somebody', holds('hezuo', 'INFO_OFFICER'), town)).toBe('hidden');
-    expect(judge(commandPolicy['DraftItem'], 'somebody', holds('town', 'LEADER'), town)).toBe('role_missing');
+    expect(judge(commandPolicy['DraftItem'], 'somebody', holds('town', 'LEADER_IN_CHARGE'), town)).toBe('role_missing');
     expect(judge(commandPolicy['DraftItem'], 'somebody', holds('town', 'INFO_OFFICER'), town)).toBe('allowed');
   });
 

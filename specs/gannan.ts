@@ -30,7 +30,7 @@ interface UnitSample {
 
 export function unit({ chain, isOffice = false, directReportingTo = [], ...sample }: UnitSample): History {
   const { unitId } = sample;
-  const signOffChain = chain ?? [{ role: 'LEADER' as const, unitId }];
+  const signOffChain = chain ?? [{ role: 'LEADER_IN_CHARGE' as const, unitId }];
   const facts = [
     UnitRegistered.of({ ...sample, name: unitId, nameEn: unitId, isOffice, directReportingTo, signOffChain }),
   ];
@@ -50,8 +50,8 @@ export function person(personId: string, unitId: string, ...grants: readonly Sig
 /** The office of one unit: an officer who writes, two leaders who sign. */
 const staffed = (unitId: string): readonly History[] => [
   holder(unitId, 'INFO_OFFICER', `${unitId}-officer`),
-  holder(unitId, 'LEADER', `${unitId}-leader`),
-  holder(unitId, 'LEADER', `${unitId}-second-leader`),
+  holder(unitId, 'LEADER_IN_CHARGE', `${unitId}-leader`),
+  holder(unitId, 'LEADER_IN_CHARGE', `${unitId}-second-leader`),
 ];
 
 export function published(book: Rulebook, number = 1, officeId = 'gannan'): Fact {

@@ -53,7 +53,7 @@ export const submitted = (changes: Partial<Submitted> = {}) =>
   ItemSubmitted.of({ revision: 1, signedDigest: digest, chain: chainOf('hezuo'), receivers: ['gannan'], ...changes });
 
 export const chainOf = (...unitIds: readonly string[]): SignOffStep[] =>
-  unitIds.map((unitId) => ({ role: 'LEADER', unitId }));
+  unitIds.map((unitId) => ({ role: 'LEADER_IN_CHARGE', unitId }));
 
 export const approved = (signerId = 'hezuo-leader', changes: Partial<Parameters<typeof ItemApproved.of>[0]> = {}) =>
   ItemApproved.of({ step: 0, signerId, signedDigest: digest, last: true, ...changes });

@@ -52,7 +52,7 @@ describe('Gannan — the tree of the demo', () => {
     expect(new Set(people.map((person) => person.id)).size).toBe(people.length);
     for (const unit of units) {
       expect(peopleOf(unit).flatMap((person) => person.grants.map((grant) => grant.role))).toEqual(
-        expect.arrayContaining(['INFO_OFFICER', 'LEADER']),
+        expect.arrayContaining(['INFO_OFFICER', 'LEADER_IN_CHARGE']),
       );
     }
   });

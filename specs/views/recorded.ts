@@ -38,8 +38,8 @@ export const submitted = ItemSubmitted.of({
   revision: 1,
   signedDigest: digest,
   chain: [
-    { role: 'LEADER', unitId: 'xiahe' },
-    { role: 'LEADER', unitId: 'xiahe-office' },
+    { role: 'LEADER_IN_CHARGE', unitId: 'xiahe' },
+    { role: 'LEADER_IN_CHARGE', unitId: 'xiahe-office' },
   ],
   receivers: ['gannan'],
 });

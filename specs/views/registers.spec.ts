@@ -24,7 +24,7 @@ describe('Registers — who and what there is now', () => {
       class: 'TOWNSHIP',
       isOffice: false,
       directReportingTo: [],
-      signOffChain: [{ role: 'LEADER', unitId: 'labuleng' }],
+      signOffChain: [{ role: 'LEADER_IN_CHARGE', unitId: 'labuleng' }],
     });
     const moved = UnitMoved.of({ parentId: 'gannan', reason: '调整' });
     const reclassified = UnitReclassified.of({ class: 'STATIONED', reason: '调整' });
@@ -41,9 +41,9 @@ describe('Registers — who and what there is now', () => {
 
   it('shows a person with the roles that were not revoked', () => {
     const registered = PersonRegistered.of({ personId: 'xiahe-officer', name: '夏河县信息员', unitId: 'xiahe' });
-    const grant = (role: 'INFO_OFFICER' | 'LEADER') => RoleGranted.of({ role, unitId: 'xiahe' });
-    const revoked = RoleRevoked.of({ role: 'LEADER', unitId: 'xiahe', reason: '调离' });
-    const facts = [registered, grant('INFO_OFFICER'), grant('LEADER'), grant('LEADER'), revoked];
+    const grant = (role: 'INFO_OFFICER' | 'LEADER_IN_CHARGE') => RoleGranted.of({ role, unitId: 'xiahe' });
+    const revoked = RoleRevoked.of({ role: 'LEADER_IN_CHARGE', unitId: 'xiahe', reason: '调离' });
+    const facts = [registered, grant('INFO_OFFICER'), grant('LEADER_IN_CHARGE'), grant('LEADER_IN_CHARGE'), revoked];
     expect(folded(personRegister, 'person-xiahe-officer', ...facts)).toEqual([
       {
         person_id: 'xiahe-officer',

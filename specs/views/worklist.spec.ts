@@ -42,7 +42,7 @@ const waiting = (...facts: readonly Entry[]) =>
     .map((line) => [line['desk_kind'], line['unit_id'], line['role']]);
 
 const atOffice = ['RECEIVE', 'gannan', 'EDITOR'];
-const atFirstLeader = ['SIGN_OFF', 'xiahe', 'LEADER'];
+const atFirstLeader = ['SIGN_OFF', 'xiahe', 'LEADER_IN_CHARGE'];
 
 describe('Article 16 — what waits for a signature', () => {
   it('lies on no desk while it is a first draft', () => {
@@ -51,7 +51,7 @@ describe('Article 16 — what waits for a signature', () => {
 
   it('goes from desk to desk along the chain', () => {
     expect(waiting(drafted, submitted)).toEqual([atFirstLeader]);
-    expect(waiting(drafted, submitted, approved(0, false))).toEqual([['SIGN_OFF', 'xiahe-office', 'LEADER']]);
+    expect(waiting(drafted, submitted, approved(0, false))).toEqual([['SIGN_OFF', 'xiahe-office', 'LEADER_IN_CHARGE']]);
   });
 
   it('leaves the unit with the last signature and waits to be received', () => {

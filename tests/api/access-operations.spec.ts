@@ -54,14 +54,14 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   }),
   SetSignOffChain: (_place, { township }) => ({
     at: [township],
-    ...post(`/v1/units/${township}/sign-off-chain`, { chain: [{ role: 'LEADER', unitId: township }] }),
+    ...post(`/v1/units/${township}/sign-off-chain`, { chain: [{ role: 'LEADER_IN_CHARGE', unitId: township }] }),
   }),
   RegisterPerson: (place) => {
     const body = {
       personId: `person-${randomUUID()}`,
       name: '新人',
       unitId: place,
-      grants: [{ role: 'LEADER', unitId: place }],
+      grants: [{ role: 'LEADER_IN_CHARGE', unitId: place }],
     };
     return { at: [place], ...post('/v1/people', body) };
   },
@@ -265,7 +265,7 @@ async function fixturesFor(office: TestOffice, place: string): Promise<Fixtures>
   });
   await done({ as: registrar, ...post('/v1/units', unit(township, place)) });
   await done(person(officer, township, [{ role: 'INFO_OFFICER', unitId: township }]));
-  await done(person(leader, township, [{ role: 'LEADER', unitId: township }]));
+  await done(person(leader, township, [{ role: 'LEADER_IN_CHARGE', unitId: township }]));
   await done(person(personId, place, []));
   const reported = async (): Promise<string> => {
     const id = await done({ as: officer, ...post('/v1/items', { ...draft, unitId: township }) });

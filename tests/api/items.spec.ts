@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { county, draft, openOffice, otherCounty, personOf, prefecture, type Told, type TestOffice } from './office.js';
 
 const officer = personOf(county, 'INFO_OFFICER');
-const leader = personOf(county, 'LEADER');
+const leader = personOf(county, 'LEADER_IN_CHARGE');
 const editor = personOf(prefecture, 'EDITOR');
 
 describe('an item from draft to receipt', () => {

@@ -58,7 +58,7 @@ export interface TestOffice {
   close(): Promise<void>;
 }
 
-export const personOf = (unitId: string, held: Role): string => `${unitId}-${held.toLowerCase().replace('_', '-')}`;
+export const personOf = (unitId: string, held: Role): string => `${unitId}-${held.toLowerCase().replaceAll('_', '-')}`;
 
 export async function openOffice(): Promise<TestOffice> {
   const database = await createTestDatabase();

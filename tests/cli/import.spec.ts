@@ -32,7 +32,7 @@ describe('units import', () => {
     expect(await operator.load(units, '623001001')).toMatchObject({
       parentId: '623001',
       directReportingTo: ['6230'],
-      signOffChain: [{ role: 'LEADER', unitId: '623001001' }],
+      signOffChain: [{ role: 'LEADER_IN_CHARGE', unitId: '623001001' }],
     });
   });
 
@@ -80,13 +80,13 @@ describe('units import', () => {
 describe('people import', () => {
   it('registers people with roles at home and below', async () => {
     await importRows(operator, unitImport, await readUnitFile(csv(header, office, oneLineCounty)));
-    const file = csv('id,name,unitId,roles', 'editor-a,编辑,6230,EDITOR;LEADER@623001');
+    const file = csv('id,name,unitId,roles', 'editor-a,编辑,6230,EDITOR;LEADER_IN_CHARGE@623001');
     const rows = await readPersonFile(file);
     expect(await importRows(operator, personImport, rows)).toMatchObject({ registered: 1, skipped: 0 });
     expect(await importRows(operator, personImport, rows)).toEqual({ registered: 0, skipped: 1, different: [] });
     expect((await operator.load(people, 'editor-a'))?.grants).toEqual([
       { role: 'EDITOR', unitId: '6230' },
-      { role: 'LEADER', unitId: '623001' },
+      { role: 'LEADER_IN_CHARGE', unitId: '623001' },
     ]);
   });
 

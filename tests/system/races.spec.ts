@@ -74,7 +74,7 @@ describe('what a decision relied on changes before it is written', () => {
     for (const unitId of ['county', 'town']) {
       for (const [post, role] of [
         ['officer', 'INFO_OFFICER'],
-        ['leader', 'LEADER'],
+        ['leader', 'LEADER_IN_CHARGE'],
       ] as const) {
         const personId = `${unitId}-${post}`;
         await asOperator(
@@ -97,7 +97,7 @@ describe('what a decision relied on changes before it is written', () => {
     const revoke = () =>
       asOperator(
         revokeRole,
-        { personId: 'county-leader', role: 'LEADER', unitId: 'county', reason: '调离' },
+        { personId: 'county-leader', role: 'LEADER_IN_CHARGE', unitId: 'county', reason: '调离' },
         'person-county-leader',
       );
     const answer = await ask(racing(revoke), approveItem, { itemId }, 'county-leader', streamKey(items, itemId));

@@ -18,6 +18,14 @@ const headersTimeoutMilliseconds = 10_000;
 const requestTimeoutMilliseconds = 30_000;
 const maxParamLength = 100;
 
+/** Pages of documents get helmet's headers; answers are data, and theirs are fixed: working helmet's out anew took 6 % of a request. */
+const headersOfData = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
 export interface AppOptions {
   /** `false` is silent. By default JSON lines on standard output at the configured level. */
   readonly logger?: Logger | false | undefined;
@@ -50,10 +58,14 @@ export async function createApp(
   });
   registerStrictInput(adapter);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(headersOfData);
     done();
   });
+  adapter.getInstance().addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.helmet = {};
+  });
   await app.register(helmet, {
+    global: false,
     contentSecurityPolicy: {
       directives: {
         defaultSrc: ["'self'"],

@@ -22,7 +22,11 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   MoveUnit: register,
   ReclassifyUnit: register,
   NameDirectReporting: register,
-  SetSignOffChain: { roles: ['REGISTRAR', 'LEADER'], scope: 'subtree', system: ['system:operator'] },
+  SetSignOffChain: {
+    roles: ['REGISTRAR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'],
+    scope: 'subtree',
+    system: ['system:operator'],
+  },
   RegisterPerson: register,
   GrantRole: register,
   RevokeRole: register,
@@ -32,8 +36,8 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   SubmitItem: officer,
   WithdrawItem: officer,
   // The step's own signer is a rule of Art. 16, asked in the decision; here only that leaders and officers of the unit may come near.
-  ApproveItem: { roles: ['LEADER', 'INFO_OFFICER'], scope: 'subtree' },
-  DeclineSignOff: { roles: ['LEADER', 'INFO_OFFICER'], scope: 'subtree' },
+  ApproveItem: { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'INFO_OFFICER'], scope: 'subtree' },
+  DeclineSignOff: { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'INFO_OFFICER'], scope: 'subtree' },
   ReceiveItem: editor,
   ReturnItem: { roles: ['EDITOR'], scope: 'exact' },
   LinkDuplicate: { roles: ['EDITOR'], scope: 'exact' },
@@ -45,20 +49,53 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
 };
 
 export const queryPolicy = {
-  /** An item: its unit, the offices that handle it, those above who audit. */
-  ReadItem: { roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER'], scope: 'exact' },
-  ReadRegister: { roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER', 'AUDITOR'], scope: 'exact' },
+  /** An item: its unit, the offices that handle it, whoever must sign it. */
+  ReadItem: {
+    roles: ['INFO_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'EDITOR', 'DUTY_OFFICER'],
+    scope: 'exact',
+  },
+  ReadRegister: {
+    roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
+    scope: 'exact',
+  },
   ReadQuotas: {
-    roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'],
+    roles: [
+      'INFO_OFFICER',
+      'LEADER_IN_CHARGE',
+      'PRINCIPAL_LEADER',
+      'EDITOR',
+      'DUTY_OFFICER',
+      'RULE_KEEPER',
+      'REGISTRAR',
+      'AUDITOR',
+    ],
     scope: 'subtree',
   },
   ReadUnits: {
-    roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'],
+    roles: [
+      'INFO_OFFICER',
+      'LEADER_IN_CHARGE',
+      'PRINCIPAL_LEADER',
+      'EDITOR',
+      'DUTY_OFFICER',
+      'RULE_KEEPER',
+      'REGISTRAR',
+      'AUDITOR',
+    ],
     scope: 'subtree',
   },
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
   ReadRulebooks: {
-    roles: ['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'RULE_KEEPER', 'REGISTRAR', 'AUDITOR'],
+    roles: [
+      'INFO_OFFICER',
+      'LEADER_IN_CHARGE',
+      'PRINCIPAL_LEADER',
+      'EDITOR',
+      'DUTY_OFFICER',
+      'RULE_KEEPER',
+      'REGISTRAR',
+      'AUDITOR',
+    ],
     scope: 'subtree',
   },
   ReadHistory: { roles: ['AUDITOR'], scope: 'subtree' },

@@ -69,7 +69,7 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
     const { unitId, name, nameEn, parentId, level, isOffice } = data;
-    const signOffChain = [...(data.signOffChain ?? [{ role: 'LEADER' as const, unitId }])];
+    const signOffChain = [...(data.signOffChain ?? [{ role: 'LEADER_IN_CHARGE' as const, unitId }])];
     const refusal = wrongChain(signOffChain, [unitId, ...(parentId === null ? [] : ancestry(read, parentId))]);
     if (refusal) return { refused: refusal };
     const directReportingTo = [...data.directReportingTo];

@@ -39,6 +39,8 @@ export interface Execution<Refusal> {
   /** Stream whose version `ifMatch` names and the answer tells. */
   readonly subject: string;
   readonly ifMatch?: number | undefined;
+  /** The subject's id was drawn for this command: there is nothing to load. The append makes sure of it. */
+  readonly subjectIsNew?: boolean | undefined;
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
   readonly onBehalfOf?: string | undefined;
@@ -168,7 +170,7 @@ export class Executor {
     for (;;) {
       const used = new Map<string, Used>();
       try {
-        const verdict = execution.decide((kind, id) => this.read(kind, `${kind.category}-${id}`, used), now);
+        const verdict = execution.decide((kind, id) => this.read(kind, `${kind.category}-${id}`, execution, used), now);
         return { verdict, used };
       } catch (missing) {
         if (!(missing instanceof NotLoaded)) throw missing;
@@ -177,8 +179,14 @@ export class Executor {
     }
   }
 
-  private read<State>(kind: FoldedStream<State>, key: string, used: Map<string, Used>): State {
-    const cached = this.cache.get(key);
+  private read<State>(
+    kind: FoldedStream<State>,
+    key: string,
+    { subject, subjectIsNew }: Pick<Execution<unknown>, 'subject' | 'subjectIsNew'>,
+    used: Map<string, Used>,
+  ): State {
+    const isNew = subjectIsNew === true && key === subject;
+    const cached = this.cache.get(key) ?? (isNew ? { version: 0, state: kind.initial } : undefined);
     if (!cached) throw new NotLoaded(kind, key);
     used.set(key, { ...cached, kind });
     return cached.state as State;

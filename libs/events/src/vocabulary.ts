@@ -12,8 +12,17 @@ export const unitClass = z.enum([
   'COUNTY_DEPARTMENT',
   'ENTERPRISE',
 ]);
-/** 信息员, 分管领导, 信息编辑, 值班员, 机构登记员, 规则管理员, 审计员 */
-export const role = z.enum(['INFO_OFFICER', 'LEADER', 'EDITOR', 'DUTY_OFFICER', 'REGISTRAR', 'RULE_KEEPER', 'AUDITOR']);
+/** 信息员, 分管领导, 主要领导, 信息编辑, 值班员, 机构登记员, 规则管理员, 审计员 */
+export const role = z.enum([
+  'INFO_OFFICER',
+  'LEADER_IN_CHARGE',
+  'PRINCIPAL_LEADER',
+  'EDITOR',
+  'DUTY_OFFICER',
+  'REGISTRAR',
+  'RULE_KEEPER',
+  'AUDITOR',
+]);
 /** Art. 10(1)–(5): decisions carried out, the unit's work, major social events, public opinion, others. */
 export const category = z.enum(['DECISIONS_CARRIED_OUT', 'UNIT_WORK', 'MAJOR_SOCIAL_EVENT', 'PUBLIC_OPINION', 'OTHER']);
 /** 特急, 加急, 平急, 普通 */

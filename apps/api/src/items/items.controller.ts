@@ -59,6 +59,7 @@ export class ItemsController {
       personId,
       headers,
       subject: streamKey(items, id),
+      subjectIsNew: true,
       id,
       contents,
     });
@@ -184,6 +185,7 @@ export class ItemsController {
       personId,
       headers,
       subject: streamKey(items, id),
+      subjectIsNew: true,
       id,
       contents,
     });

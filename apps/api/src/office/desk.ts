@@ -20,6 +20,8 @@ export interface Errand<Data> {
   readonly headers: CommandHeaders;
   readonly subject: string;
   readonly id: string;
+  /** The id was drawn for this errand. */
+  readonly subjectIsNew?: boolean;
   readonly contents?: readonly NewContent[];
 }
 
@@ -44,7 +46,7 @@ export class Desk {
   ) {}
 
   async run<Data>(errand: Errand<Data>): Promise<CommandAnswer> {
-    const { definition, data, personId, headers, subject, id, contents } = errand;
+    const { definition, data, personId, headers, subject, subjectIsNew, id, contents } = errand;
     const answer = await this.bus.execute(
       new Decide({
         definition: definition,
@@ -53,6 +55,7 @@ export class Desk {
         commandId: headers.commandId,
         digest: Buffer.from(headers.digest, 'hex'),
         subject,
+        subjectIsNew,
         ifMatch: headers.ifMatch,
         contents,
         result: { id },

@@ -18,6 +18,7 @@ export interface Asking<Data> {
   /** Stream the command is about; its version is what `ifMatch` and the answer mean. */
   readonly subject: string;
   readonly ifMatch?: number | undefined;
+  readonly subjectIsNew?: boolean | undefined;
   readonly causationId?: string | undefined;
   readonly contents?: readonly NewContent[] | undefined;
   /** Given back to the asker and to every repeat. */

@@ -134,6 +134,7 @@ export const messagesEn: Catalogue = {
     title: 'The text has changed',
     detail: 'It was changed after it was handed in; it needs a new sign-off.',
   },
+  ItemAlreadyDrafted: { title: 'Drafted already', detail: 'There is an item of this id.' },
   UnitAlreadyRegistered: { title: 'Registered already', detail: 'A unit of this id is in the register.' },
   UnitUnderItself: { title: 'A unit under itself', detail: 'A unit cannot stand below itself.' },
   UnitUnknown: { title: 'Unit unknown', detail: 'The unit is not in the register.' },

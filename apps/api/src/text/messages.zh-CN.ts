@@ -89,6 +89,7 @@ export const messagesZhCn: Catalogue = {
   RoleNotHeld: { title: '没有该角色', detail: '该人员在该单位没有此角色。' },
   RuleIdTwice: { title: '规则编号重复', detail: '每条规则须有自己的编号。' },
   TextChangedSinceHandedIn: { title: '文字已变', detail: '提交审签后文字已修改,须重新审签。' },
+  ItemAlreadyDrafted: { title: '已拟稿', detail: '该信息编号已存在。' },
   UnitAlreadyRegistered: { title: '已登记', detail: '该单位编号已登记。' },
   UnitUnderItself: { title: '隶属关系有误', detail: '单位不能置于自身之下。' },
   UnitUnknown: { title: '没有该单位', detail: '该单位未登记。' },

@@ -19,7 +19,7 @@ import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
 
 /** One signature of a unit's procedure (Art. 16): who holds this role there. */
 export class SignOffStepDto {
-  @ApiProperty({ enum: ['LEADER', 'INFO_OFFICER'], example: 'LEADER' })
+  @ApiProperty({ enum: ['LEADER_IN_CHARGE', 'INFO_OFFICER'], example: 'LEADER_IN_CHARGE' })
   @IsIn(role.options)
   readonly role: Role;
 
@@ -29,7 +29,7 @@ export class SignOffStepDto {
 }
 
 export class SignOffChainDto {
-  @ApiProperty({ type: [SignOffStepDto], example: [{ role: 'LEADER', unitId: '623001' }] })
+  @ApiProperty({ type: [SignOffStepDto], example: [{ role: 'LEADER_IN_CHARGE', unitId: '623001' }] })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(8)
@@ -112,7 +112,7 @@ export class RegisterUnitDto {
 
   @ApiPropertyOptional({
     type: [SignOffStepDto],
-    example: [{ role: 'LEADER', unitId: '623001' }],
+    example: [{ role: 'LEADER_IN_CHARGE', unitId: '623001' }],
     description: "By default the unit's own leader",
   })
   @IsOptional()

@@ -1,7 +1,7 @@
 import { gannanOffice, type UnitRow } from './gannan-units.js';
 
 export type PersonRole =
-  'INFO_OFFICER' | 'LEADER' | 'EDITOR' | 'DUTY_OFFICER' | 'REGISTRAR' | 'RULE_KEEPER' | 'AUDITOR';
+  'INFO_OFFICER' | 'LEADER_IN_CHARGE' | 'EDITOR' | 'DUTY_OFFICER' | 'REGISTRAR' | 'RULE_KEEPER' | 'AUDITOR';
 
 export type PersonRow = {
   readonly id: string;
@@ -32,7 +32,7 @@ function postsOf(unit: UnitRow): readonly Post[] {
 
 const unitPosts: readonly Post[] = [
   { slug: 'officer', name: '信息员', role: 'INFO_OFFICER' },
-  { slug: 'leader', name: '分管领导', role: 'LEADER' },
+  { slug: 'leader', name: '分管领导', role: 'LEADER_IN_CHARGE' },
 ];
 
 const officePosts: readonly Post[] = [

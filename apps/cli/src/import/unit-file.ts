@@ -22,7 +22,7 @@ export const unitColumns = {
   class: unitClass.options.join(' | '),
   isOffice: 'true | false',
   directReportingTo: 'ids of offices, separated by ;',
-  signOffChain: `optional: steps ROLE or ROLE@unit, separated by ; (${role.options.join(' | ')}), by default the unit's LEADER`,
+  signOffChain: `optional: steps ROLE or ROLE@unit, separated by ; (${role.options.join(' | ')}), by default the unit's LEADER_IN_CHARGE`,
 } as const;
 
 const { signOffChain: _optional, ...required } = unitColumns;
@@ -67,7 +67,7 @@ function unitRow(line: number, cells: Readonly<Record<string, string>>): ImportR
   return { line, id, data: data as RegisterUnitData };
 }
 
-/** `LEADER@6230`, or `LEADER` at home. */
+/** `LEADER_IN_CHARGE@6230`, or `LEADER_IN_CHARGE` at home. */
 export function roleAt(cell: string, home: string): { readonly role: string; readonly unitId: string } {
   const [name = '', unitId = home, ...rest] = cell.split('@');
   return { role: name, unitId: [unitId, ...rest].join('@') };

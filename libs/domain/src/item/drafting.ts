@@ -28,7 +28,7 @@ export const draftItem = defineCommand<DraftItemData>({
   name: 'DraftItem',
   place: ({ data }) => data.unitId,
   decide: ({ data: { secrecy, ...data }, actor, read }) => {
-    const refusal = aboveCeiling(secrecy);
+    const refusal = aboveCeiling(secrecy) ?? firstRefusal(read(items, data.itemId), [mustBeNew]);
     if (refusal) return { refused: refusal };
     if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
     return record(streamKey(items, data.itemId), ItemDrafted.of({ ...data, authorId: actor }));
@@ -70,6 +70,9 @@ export const withdrawItem = defineCommand<{ readonly itemId: string; readonly re
 export const noItem: Refusal = { code: 'ItemUnknown' };
 
 export const unitOf = (item: Item): string | undefined => (item.phase === 'NONE' ? undefined : item.description.unitId);
+
+export const mustBeNew: Rule<Item> = (item) =>
+  item.phase === 'NONE' ? undefined : { code: 'ItemAlreadyDrafted', details: { phase: item.phase } };
 
 export const mustBeDraft: Rule<Item> = (item) =>
   item.phase === 'DRAFT' ? undefined : { code: 'NotADraft', article: '16', details: { phase: item.phase } };

@@ -13,7 +13,7 @@ import { type Read, type StreamKind, defineCommand, streamKey } from '../command
 import { type Rule, type StreamFacts, firstRefusal, record, refuse } from '../decision.js';
 import { quotaCounts } from '../rulebook.js';
 import { units } from '../unit.js';
-import { aboveCeiling, noItem } from './drafting.js';
+import { aboveCeiling, mustBeNew, noItem } from './drafting.js';
 import { type Description, type Handling, type Item, items } from './state.js';
 
 /** An office's register of one year (登记簿): how many numbers it gave out. */
@@ -110,7 +110,7 @@ export const enterItem = defineCommand<EnterItemData>({
   name: 'EnterItem',
   place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
   decide: ({ data: { secrecy, ...data }, actor, today, read }) => {
-    const refusal = aboveCeiling(secrecy);
+    const refusal = aboveCeiling(secrecy) ?? firstRefusal(read(items, data.itemId), [mustBeNew]);
     if (refusal) return { refused: refusal };
     const unit = read(units, data.unitId);
     if (!unit) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
