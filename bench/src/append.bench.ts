@@ -6,9 +6,10 @@ import { startSealer } from '@shangda/event-store/sealer';
 import { createRawTable, pgbench } from './pgbench.js';
 import type { BenchServer } from './server.js';
 import { median, percentile, type Row } from './table.js';
+import { backendSeconds } from './backend-cpu.js';
 
 /** A reported item's payload, about 400 bytes, canonical. */
-export const payload = JSON.stringify({
+const payload = JSON.stringify({
   counts: [{ officeId: '6230', period: '2026-03', ruleId: 'monthly-county' }],
   receivers: ['6230'],
   remark: 'x'.repeat(230),
@@ -18,66 +19,106 @@ export const payload = JSON.stringify({
   unitId: '623001',
 });
 
-export interface AppendOptions {
-  readonly pairs: number;
-  readonly seconds: number;
+/** P is pgbench at so many clients. */
+const pgbenchClients = 32;
+
+export interface Append {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Share of one core the sealer's connection took meanwhile. */
+  readonly sealer: number | undefined;
+  /** pgbench a second, `-M simple` and `-M prepared`, of the same pair; undefined where it is not installed. */
+  readonly simple: number | undefined;
+  readonly prepared: number | undefined;
 }
 
-/** Our append beside the bare insert of the same row on the same server, in alternating pairs. */
-export async function benchAppend(bench: BenchServer, { pairs, seconds }: AppendOptions): Promise<readonly Row[]> {
-  await createRawTable(bench.owner, payload);
-  const pools = openPools(bench.server.urls.app);
+/** Pairs of ours and the bare insert of the same row on the same server, in turns: ours, simple, ours, prepared … */
+export async function measureAppend(
+  bench: BenchServer,
+  callers: number,
+  pairs: number,
+  seconds: number,
+): Promise<readonly Append[]> {
+  const pools = openPools(bench.server.urls.app, { readers: 1 });
   const ledger = new PostgresLedger(pools);
-  const sealer = startSealer(pools.read, {
-    onSealed: () => undefined,
-    onError: (cause) => {
-      throw cause;
-    },
-  });
-  const rows: Row[] = [];
+  const url = bench.server.urls.app;
+  const taken: Append[] = [];
   try {
-    for (const callers of [1, 8, 32, 256]) {
-      const ours: Measured[] = [];
-      const simple: number[] = [];
-      const prepared: number[] = [];
-      const rounds = callers === 256 ? pairs : 1;
-      for (let round = 0; round < rounds; round++) {
-        const clients = Math.min(callers, 32);
-        for (const mode of ['simple', 'prepared'] as const) {
-          const tps = await pgbench({ url: bench.server.urls.app, clients, seconds, mode });
-          if (tps !== undefined) (mode === 'simple' ? simple : prepared).push(tps);
-          ours.push(await appendLoad(ledger, callers, seconds));
-        }
-      }
-      const rate = median(ours.map((one) => one.perSecond));
-      rows.push({
-        work: `append, 1 event, ${callers} callers`,
-        ours: `${rate.toFixed(0)}/s, p50 ${median(ours.map((one) => one.p50)).toFixed(1)} ms, p99 ${median(ours.map((one) => one.p99)).toFixed(1)} ms`,
-        beside:
-          simple.length === 0
-            ? 'pgbench is not installed: left out'
-            : `pgbench ${median(simple).toFixed(0)} (simple), ${median(prepared).toFixed(0)} (prepared) /s`,
-        ratio:
-          simple.length === 0
-            ? ''
-            : `${(rate / median(simple)).toFixed(2)} P simple, ${(rate / median(prepared)).toFixed(2)} P prepared`,
-      });
+    await load(ledger, callers, 1);
+    for (let pair = 0; pair < pairs; pair++) {
+      const simple = await pgbench({ url, clients: pgbenchClients, seconds, mode: 'simple' });
+      const ours = await withSealer(pools.read, () => load(ledger, callers, seconds));
+      const prepared = await pgbench({ url, clients: pgbenchClients, seconds, mode: 'prepared' });
+      taken.push({ ...ours, simple, prepared });
     }
   } finally {
-    await sealer.stop();
     await Promise.all([pools.append.end(), pools.read.end()]);
   }
+  return taken;
+}
+
+/** The table pgbench writes into. */
+export const prepareRawTable = ({ owner }: BenchServer): Promise<void> => createRawTable(owner, payload);
+
+/** Our append by callers at once; P stays pgbench's best, with 32 clients. */
+export async function benchAppend(
+  bench: BenchServer,
+  { pairs, seconds }: { readonly pairs: number; readonly seconds: number },
+): Promise<readonly Row[]> {
+  await prepareRawTable(bench);
+  const rows: Row[] = [];
+  for (const callers of [1, 8, 32, 256])
+    rows.push(rowOf(callers, await measureAppend(bench, callers, callers === 256 ? pairs : 1, seconds)));
   return rows;
 }
 
-interface Measured {
+function rowOf(callers: number, taken: readonly Append[]): Row {
+  const of = (value: (one: Append) => number | undefined) => median(taken.map((one) => value(one) ?? Number.NaN));
+  const ratio = (base: (one: Append) => number | undefined) =>
+    of((one) => one.perSecond / (base(one) ?? Number.NaN)).toFixed(2);
+  const measured = taken[0]?.simple !== undefined;
+  const sealer = of(({ sealer }) => sealer);
+  return {
+    work: `append, 1 event each, ${callers} callers (median of ${taken.length})`,
+    ours: `${of(({ perSecond }) => perSecond).toFixed(0)}/s, p50 ${of(({ p50 }) => p50).toFixed(1)} ms, p99 ${of(({ p99 }) => p99).toFixed(1)} ms${Number.isNaN(sealer) ? '' : `, sealer ${(100 * sealer).toFixed(1)} % of a core`}`,
+    beside: measured
+      ? `pgbench ${of(({ simple }) => simple).toFixed(0)} (simple), ${of(({ prepared }) => prepared).toFixed(0)} (prepared) /s`
+      : 'pgbench is not installed: left out',
+    ratio: measured ? `${ratio(({ simple }) => simple)} P simple, ${ratio(({ prepared }) => prepared)} P prepared` : '',
+  };
+}
+
+interface Loaded {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
 }
 
+/** A sealer on a connection of its own while the load runs, and what it cost. */
+async function withSealer(
+  pool: ReturnType<typeof openPools>['read'],
+  work: () => Promise<Loaded>,
+): Promise<Loaded & { readonly sealer: number | undefined }> {
+  const { rows } = await pool.query<{ readonly pid: number }>('select pg_backend_pid() as pid');
+  const pid = rows[0]?.pid ?? 0;
+  const failures: unknown[] = [];
+  const sealer = startSealer(pool, { onSealed: () => undefined, onError: (cause) => failures.push(cause) });
+  const before = backendSeconds(pid);
+  const began = performance.now();
+  try {
+    const loaded = await work();
+    const after = backendSeconds(pid);
+    const seconds = (performance.now() - began) / 1000;
+    return { ...loaded, sealer: before === undefined || after === undefined ? undefined : (after - before) / seconds };
+  } finally {
+    await sealer.stop();
+    if (failures.length > 0) throw new Error('the sealer failed', { cause: failures[0] });
+  }
+}
+
 /** A closed loop: each caller asks again when it was answered, after the commit. */
-async function appendLoad(ledger: PostgresLedger, callers: number, seconds: number): Promise<Measured> {
+async function load(ledger: PostgresLedger, callers: number, seconds: number): Promise<Loaded> {
   const latencies: number[] = [];
   const until = performance.now() + seconds * 1000;
   const caller = async () => {

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 import { newId } from '@shangda/event-store/identifiers';
-import { county, officerToken, startApi } from './office.js';
+import { county, type DeskKind, desks, officerToken, type Process, startApi } from './office.js';
 import type { BenchServer } from './server.js';
 import { median, type Row } from './table.js';
 
@@ -22,75 +22,90 @@ interface Load {
   readonly p99: number;
 }
 
-/** `DraftItem` and `SubmitItem` over HTTP beside the same process answering without rules or database, in alternating pairs. */
+interface Round {
+  readonly DraftItem: Load;
+  readonly SubmitItem: Load;
+}
+
+export interface HttpOptions {
+  readonly rounds: number;
+  readonly requests: number;
+  /** P of the same run, where it could be taken. */
+  readonly pgbench: number | undefined;
+}
+
+/** `DraftItem` and `SubmitItem` over HTTP, beside the same app whose appends are answered at once, and beside its doors alone; in turns. */
 export async function benchHttp(
   bench: BenchServer,
-  options: { readonly pairs: number; readonly requests: number; readonly pgbench: number | undefined },
-): Promise<readonly Row[]> {
-  const rounds: Record<'ledger' | 'answers-at-once', { readonly create: Load; readonly submit: Load }[]> = {
-    ledger: [],
-    'answers-at-once': [],
-  };
-  const processes = {
-    ledger: await startApi(bench, 'ledger'),
-    'answers-at-once': await startApi(bench, 'answers-at-once'),
-  };
+  options: HttpOptions,
+): Promise<{ readonly rows: readonly Row[]; readonly perSecond: number }> {
+  const taken: Record<DeskKind, Round[]> = { ledger: [], 'no-database': [], 'doors-only': [] };
+  const processes = new Map<DeskKind, Process>();
   try {
-    for (const [desk, { url }] of Object.entries(processes))
-      await round(url, Math.ceil(options.requests / 10), desk === 'ledger');
-    for (let pair = 0; pair < options.pairs; pair++)
-      for (const desk of ['answers-at-once', 'ledger'] as const)
-        rounds[desk].push(await round(processes[desk].url, options.requests, desk === 'ledger'));
+    for (const desk of desks) processes.set(desk, await startApi(bench, desk));
+    // Warm: compiled code, cached units and people.
+    for (const { url } of processes.values()) await round(url, Math.ceil(options.requests / 4));
+    for (let at = 0; at < options.rounds; at++)
+      for (const [desk, { url }] of processes) taken[desk].push(await round(url, options.requests));
   } finally {
-    await Promise.all([processes.ledger.stop(), processes['answers-at-once'].stop()]);
+    await Promise.all([...processes.values()].map((process) => process.stop()));
   }
-  return (['create', 'submit'] as const).map((step) => {
-    const ours = rounds.ledger.map((one) => one[step]);
-    const rate = median(ours.map(({ perSecond }) => perSecond));
-    const bare = median(rounds['answers-at-once'].map((one) => one[step].perSecond));
-    const ofPgbench = options.pgbench === undefined ? '' : `, ${(rate / options.pgbench).toFixed(2)} P simple`;
+  const rows = (['DraftItem', 'SubmitItem'] as const).map((command) => {
+    const rates = (desk: DeskKind) => taken[desk].map((one) => one[command].perSecond);
+    const beside = (desk: DeskKind) =>
+      median(rates('ledger').map((rate, at) => rate / (rates(desk)[at] ?? Number.NaN)));
+    const rate = median(rates('ledger'));
+    const p99 = median(taken.ledger.map((one) => one[command].p99));
+    const ofPgbench = options.pgbench === undefined ? '' : `; ${(rate / options.pgbench).toFixed(2)} P simple`;
     return {
-      work: `HTTP ${step === 'create' ? 'DraftItem' : 'SubmitItem'}, ${connections} connections, one api process`,
-      ours: `${rate.toFixed(0)}/s, p99 ${median(ours.map(({ p99 }) => p99)).toFixed(0)} ms`,
-      beside: `no rules, no database: ${bare.toFixed(0)}/s`,
-      ratio: `${median(ours.map(({ perSecond }, at) => perSecond / (rounds['answers-at-once'][at]?.[step].perSecond ?? bare))).toFixed(2)} of it${ofPgbench}`,
+      work: `HTTP ${command}, ${connections} connections, one api process`,
+      ours: `${rate.toFixed(0)}/s, p99 ${p99.toFixed(0)} ms`,
+      beside: `same app, no database ${median(rates('no-database')).toFixed(0)}/s; doors alone ${median(rates('doors-only')).toFixed(0)}/s`,
+      ratio: `${beside('no-database').toFixed(2)} of the app without a database; ${beside('doors-only').toFixed(2)} of the doors${ofPgbench}`,
     };
   });
+  return { rows, perSecond: median(taken.ledger.map(({ SubmitItem }) => SubmitItem.perSecond)) };
 }
 
 /** Drafts so many items, then hands each in. */
-async function round(
-  url: string,
-  requests: number,
-  real: boolean,
-): Promise<{ readonly create: Load; readonly submit: Load }> {
+async function round(url: string, requests: number): Promise<Round> {
   const authorization = `Bearer ${await officerToken()}`;
   const ids: string[] = [];
-  const create = await load(
+  const headers = (more: Readonly<Record<string, string>> = {}) => ({
+    authorization,
+    'content-type': 'application/json',
+    'idempotency-key': newId(),
+    ...more,
+  });
+  const drafts = await load(
     url,
     requests,
-    () => ({
-      path: '/v1/items',
-      headers: { authorization, 'content-type': 'application/json', 'idempotency-key': newId() },
-      body: draft,
-    }),
-    (body) => ids.push((JSON.parse(body) as { id: string }).id),
+    () => ({ path: '/v1/items', headers: headers(), body: draft }),
+    (body) => ids.push((JSON.parse(body) as { readonly id: string }).id),
   );
-  const submit = await load(url, requests, () => ({
+  const submissions = await load(url, requests, () => ({
     path: `/v1/items/${ids.pop() ?? ''}/submit`,
-    headers: { authorization, 'content-type': 'application/json', 'idempotency-key': newId(), 'if-match': '"1"' },
+    headers: headers({ 'if-match': '"1"' }),
     body: '{}',
   }));
-  if (real && ids.length > 0) throw new Error(`${ids.length} items were not handed in`);
-  return { create, submit };
+  return { DraftItem: drafts, SubmitItem: submissions };
+}
+
+interface Request {
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
 }
 
 async function load(
   url: string,
   requests: number,
-  next: () => { readonly path: string; readonly headers: Record<string, string>; readonly body: string },
+  next: () => Request,
   answered: (body: string) => unknown = () => undefined,
 ): Promise<Load> {
+  const began = performance.now();
+  // autocannon's own duration is in whole seconds.
+  let last = began;
   const result = await autocannon({
     url,
     connections,
@@ -99,10 +114,13 @@ async function load(
       {
         method: 'POST',
         setupRequest: (request) => ({ ...request, ...next() }),
-        onResponse: (_status, body) => answered(body),
+        onResponse: (_status, body) => {
+          last = performance.now();
+          answered(body);
+        },
       },
     ],
   });
   if (result['2xx'] !== requests) throw new Error(`${result.non2xx} of ${requests} requests were not answered 2xx`);
-  return { perSecond: requests / result.duration, p99: result.latency.p99 };
+  return { perSecond: requests / ((last - began) / 1000), p99: result.latency.p99 };
 }

@@ -1,23 +1,58 @@
 import { availableParallelism } from 'node:os';
-import { benchAppend } from './append.bench.js';
+import { benchAppend, measureAppend, prepareRawTable } from './append.bench.js';
+import { benchExactlyOnce, benchLag } from './counters.bench.js';
+import { benchFeed } from './feed.bench.js';
+import { benchGrowth } from './growth.bench.js';
+import { writeHistory } from './history.js';
 import { benchHttp } from './http.bench.js';
 import { foundOffice } from './office.js';
-import { openBenchServer, settingsOf } from './server.js';
-import { printTable } from './table.js';
+import { openBenchServer, settingsOf, type BenchServer } from './server.js';
+import { median, printRows, printHead, type Row } from './table.js';
 
 const quick = process.argv.includes('--quick');
-const bench = await openBenchServer();
-try {
-  await foundOffice(bench);
-  const settings = await settingsOf(bench.app);
-  process.stdout.write(
-    `Node ${process.version}, ${availableParallelism()} cores; ${Object.entries(settings)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(', ')}\n\n`,
-  );
-  if (!process.argv.includes('--http'))
-    printTable(await benchAppend(bench, quick ? { pairs: 1, seconds: 2 } : { pairs: 5, seconds: 4 }));
-  printTable(await benchHttp(bench, { pairs: quick ? 3 : 5, requests: quick ? 10_000 : 20_000, pgbench: undefined }));
-} finally {
-  await bench.close();
+const named = process.argv.slice(2).filter((name) => !name.startsWith('--'));
+const pairs = quick ? { pairs: 1, seconds: 2 } : { pairs: 5, seconds: 4 };
+const millions = quick ? 0.1 : 1;
+
+/** Each on a fresh server of its own, so that none pays for what another wrote. */
+const benches: Readonly<Record<string, (bench: BenchServer) => AsyncGenerator<readonly Row[]>>> = {
+  async *append(bench) {
+    yield await benchAppend(bench, pairs);
+  },
+  async *http(bench) {
+    await prepareRawTable(bench);
+    const pgbench = median(
+      (await measureAppend(bench, 32, 1, pairs.seconds)).map(({ simple }) => simple ?? Number.NaN),
+    );
+    const { rows, perSecond } = await benchHttp(bench, {
+      rounds: quick ? 1 : 5,
+      requests: quick ? 4_000 : 20_000,
+      pgbench: Number.isNaN(pgbench) ? undefined : pgbench,
+    });
+    yield rows;
+    yield [await benchLag(bench, perSecond / 2, quick ? 5 : 20)];
+  },
+  async *feed(bench) {
+    await writeHistory(bench, millions * 250_000);
+    yield await benchFeed(bench);
+    yield [await benchExactlyOnce(bench, 20_000)];
+  },
+  async *growth(bench) {
+    await prepareRawTable(bench);
+    yield await benchGrowth(bench, [10_000, millions * 1_000_000, millions * 5_000_000], pairs);
+  },
+};
+
+const chosen = named.length === 0 ? Object.keys(benches) : named;
+for (const [at, name] of chosen.entries()) {
+  const measure = benches[name];
+  if (!measure) throw new Error(`there is no bench ${name}; there are ${Object.keys(benches).join(', ')}`);
+  const bench = await openBenchServer();
+  try {
+    await foundOffice(bench);
+    if (at === 0) printHead(`Node ${process.version}, ${availableParallelism()} cores`, await settingsOf(bench.app));
+    for await (const rows of measure(bench)) printRows(rows);
+  } finally {
+    await bench.close();
+  }
 }

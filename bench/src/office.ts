@@ -55,8 +55,12 @@ export interface Process {
   stop(): Promise<void>;
 }
 
-/** One api process. `answers-at-once`: the same doors, guard and checks, and a desk that asks neither rules nor database. */
-export const startApi = (bench: BenchServer, desk: 'ledger' | 'answers-at-once'): Promise<Process> =>
+/** What stands behind the doors: the whole; the same with appends answered at once; nothing. */
+export const desks = ['ledger', 'no-database', 'doors-only'] as const;
+export type DeskKind = (typeof desks)[number];
+
+/** One api process. */
+export const startApi = (bench: BenchServer, desk: DeskKind): Promise<Process> =>
   start(bench, fileURLToPath(new URL('./api-process.js', import.meta.url)), [desk]);
 
 /** The worker as it is shipped: sealer, projector, quota clock. */

@@ -5,8 +5,15 @@ export interface Row {
   readonly ratio: string;
 }
 
-export function printTable(rows: readonly Row[]): void {
-  process.stdout.write('| work | ours | beside it | ratio |\n| --- | --- | --- | --- |\n');
+/** The machine and what durability the figures were taken with. */
+export function printHead(machine: string, settings: Readonly<Record<string, string>>): void {
+  const said = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
+  process.stdout.write(
+    `${machine}; ${said.join(', ')}\n\n| work | ours | beside it | ratio |\n| --- | --- | --- | --- |\n`,
+  );
+}
+
+export function printRows(rows: readonly Row[]): void {
   for (const row of rows) process.stdout.write(`| ${row.work} | ${row.ours} | ${row.beside} | ${row.ratio} |\n`);
 }
 

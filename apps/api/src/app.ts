@@ -26,6 +26,8 @@ const headersOfData = {
   'cross-origin-resource-policy': 'same-origin',
 };
 
+const isPage = (route: string | undefined): boolean => route?.startsWith('/docs') ?? false;
+
 export interface AppOptions {
   /** `false` is silent. By default JSON lines on standard output at the configured level. */
   readonly logger?: Logger | false | undefined;
@@ -58,11 +60,12 @@ export async function createApp(
   });
   registerStrictInput(adapter);
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id).headers(headersOfData);
+    reply.header('x-request-id', request.id);
+    if (!isPage(request.routeOptions.url)) reply.headers(headersOfData);
     done();
   });
   adapter.getInstance().addHook('onRoute', (route) => {
-    if (route.url.startsWith('/docs')) route.helmet = {};
+    if (isPage(route.url)) route.helmet = {};
   });
   await app.register(helmet, {
     global: false,

@@ -24,6 +24,7 @@ export class Appender {
   private readonly busyStreams = new Set<string>();
   private readonly inFlight = new Map<string, Promise<AppendOutcome>>();
   private freeLanes: number;
+  private pumping = false;
 
   /** `lanes`: batches under way at once; two overlap Node, execution and the disk's sync, more gain nothing. */
   constructor(
@@ -42,8 +43,18 @@ export class Appender {
       this.waiting.push({ request, streams: writtenStreams(request), resolve, reject });
     });
     this.inFlight.set(id, outcome);
-    this.pump();
+    this.pumpSoon();
     return outcome.finally(() => this.inFlight.delete(id));
+  }
+
+  /** After all that arrived in this turn of the event loop, so that a burst of requests is one batch and not one, one and the rest. */
+  private pumpSoon(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    setImmediate(() => {
+      this.pumping = false;
+      this.pump();
+    });
   }
 
   private pump(): void {
@@ -54,7 +65,7 @@ export class Appender {
       void this.carry(batch).finally(() => {
         this.freeLanes++;
         for (const { streams } of batch) for (const stream of streams) this.busyStreams.delete(stream);
-        this.pump();
+        this.pumpSoon();
       });
     }
   }

@@ -54,9 +54,14 @@ export const upcasters: ReadonlyMap<string, (data: unknown) => unknown> = new Ma
 
 /** A stored event in its newest shape. Throws on a type or version this program does not know: it must never guess. */
 export function readFact(type: string, version: number, payload: string): OfficeFact {
+  return newestFact(type, version, JSON.parse(payload));
+}
+
+/** The same of a payload that was parsed already. */
+export function newestFact(type: string, version: number, payload: unknown): OfficeFact {
   const definition = eventCatalogue.get(type);
   if (!definition) throw new UnknownEvent(type, version);
-  let data: unknown = JSON.parse(payload);
+  let data = payload;
   for (let step = version; step < definition.version; step++) {
     const upcast = upcasters.get(`${type}@${step}`);
     if (!upcast) throw new UnknownEvent(type, step);

@@ -1,21 +1,21 @@
 import type pg from 'pg';
-import { eventsOfBlock } from '@shangda/event-store/feed';
 
 /** What a fold needs of a recorded event. */
 export interface RecordedFact {
   readonly stream: string;
   readonly type: string;
-  readonly schema_version: number;
-  readonly payload: string;
-  /** Microseconds since 1970, as PostgreSQL writes a bigint. */
-  readonly recorded_at: string;
+  readonly schemaVersion: number;
+  /** Parsed; the column takes nothing but JSON. */
+  readonly payload: unknown;
+  /** Ledger time, microseconds since 1970. */
+  readonly recordedAt: number;
   /** Dense number in the order of the whole ledger. */
-  readonly sequence: string;
+  readonly sequence: number;
 }
 
 export interface FactPage {
   readonly facts: readonly RecordedFact[];
-  /** The last block read whole; equal to the one asked after when nothing newer is sealed. */
+  /** The last block read whole. */
   readonly lastBlock: bigint;
 }
 
@@ -27,30 +27,153 @@ export interface FactFilter {
 }
 
 /**
- * The ledger's feed (same blocks, same order, same filter as `readFeed`) with six columns instead of twenty. Measured 2026-11-23
- * on PostgreSQL 15, two busy cores, 294,000 events: 4.2 s against 10.1 s, and a fifth of the CPU time in this process.
+ * Reads the sealed ledger page after page on one connection. The next page is asked for before the last one is folded: the database
+ * reads while the caller computes. Inside a transaction of the caller it may belong to the one before; sealed blocks never change.
  */
-export async function readFacts(client: pg.PoolClient, afterBlock: bigint, filter: FactFilter): Promise<FactPage> {
-  const { rows: heads } = await client.query<{ number: string }>({
-    name: 'view-facts-blocks',
-    text: `select number from (
-        select number, sum(event_count) over (order by number) - event_count as before from ledger.block
-        where number > $1 and ($2::bigint is null or number <= $2) order by number limit 4096
-      ) b where before < $3 order by number desc limit 1`,
-    values: [afterBlock, filter.untilBlock ?? null, filter.events],
-  });
-  const [last] = heads;
-  if (!last) return { facts: [], lastBlock: afterBlock };
-  const { rows } = await client.query<RecordedFact>({
+export class FactReader {
+  private ahead: Promise<readonly BlockRow[]>;
+
+  /** `at`: the last block handed out. */
+  constructor(
+    private readonly client: pg.PoolClient,
+    public at: bigint,
+    private readonly filter: FactFilter,
+  ) {
+    this.ahead = this.request();
+  }
+
+  /** The next page, or undefined where nothing newer was sealed when it was asked for. */
+  async next(): Promise<FactPage | undefined> {
+    const blocks = await this.ahead;
+    const last = blocks.at(-1);
+    if (last === undefined) return undefined;
+    this.at = BigInt(last[0]);
+    const keys = streamKeys(this.client, blocks);
+    this.ahead = this.request();
+    return { facts: toFacts(blocks, await keys), lastBlock: this.at };
+  }
+
+  private request(): Promise<readonly BlockRow[]> {
+    const answer = requestBlocks(this.client, this.at, this.filter);
+    // A failure is told by `next`; until somebody asks it must not count as nobody's.
+    answer.catch(() => undefined);
+    return answer;
+  }
+}
+
+/** Every page after a block up to the newest, or to `untilBlock`. */
+export async function* readFactPages(
+  client: pg.PoolClient,
+  afterBlock: bigint,
+  filter: FactFilter,
+): AsyncGenerator<FactPage> {
+  const reader = new FactReader(client, afterBlock, filter);
+  for (let page = await reader.next(); page; page = await reader.next()) yield page;
+}
+
+/** Number, first sequence; then of its events, in their order, joined by commas: places from 0, stream ids, types, versions, times, payloads. */
+type BlockRow = readonly [
+  number: string,
+  firstSequence: string,
+  places: string | null,
+  streamIds: string | null,
+  types: string | null,
+  versions: string | null,
+  times: string | null,
+  payloads: string | null,
+];
+
+const asText = { getTypeParser: () => (text: string) => text };
+
+/**
+ * The ledger's feed (same blocks, order and filter as `readFeed`), a row a block and nothing in it the server would have to work at: events
+ * by their positions, stream ids instead of keys, times as bytes. Measured 2026-11-24 on PostgreSQL 18 over 226,000 events, two
+ * busy cores: joining the streams cost 4.7 µs a row, `micros()` 1.1 and a sort 0.5 of 8.8; a row an event costs this process twice the CPU.
+ */
+async function requestBlocks(
+  client: pg.PoolClient,
+  afterBlock: bigint,
+  filter: FactFilter,
+): Promise<readonly BlockRow[]> {
+  const query: pg.QueryArrayConfig = {
     name: 'view-facts',
-    text: `select s.key as stream, e.type, e.schema_version, e.payload::text as payload, ledger.micros(e.recorded_at) as recorded_at, e.sequence
-      from ledger.block b cross join lateral (
-        select position, stream_id, type, schema_version, payload, recorded_at,
-          b.first_sequence + row_number() over (order by position) - 1 as sequence from ${eventsOfBlock} w
-      ) e join ledger.stream s on s.id = e.stream_id
-      where b.number > $1 and b.number <= $2 and e.type = any ($3)
-      order by b.number, e.position`,
-    values: [afterBlock, last.number, filter.types],
-  });
-  return { facts: rows, lastBlock: BigInt(last.number) };
+    rowMode: 'array',
+    types: asText,
+    text: `with page as materialized (
+        select number, since, snapshot, first_sequence, first_position, last_position from (
+          select *, sum(event_count) over (order by number) - event_count as before from ledger.block
+          where number > $1 and ($2::bigint is null or number <= $2) order by number limit 4096
+        ) b where before < $3 order by number
+      )
+      select b.number, b.first_sequence, e.* from page b cross join lateral (
+        select string_agg(place::text, ','), string_agg(stream_id::text, ','), string_agg(type, ','), string_agg(schema_version::text, ','),
+          string_agg(timestamptz_send(recorded_at), ''), string_agg(payload::text, ',')
+        from (
+          select row_number() over (order by position) - 1 as place, stream_id, type, schema_version, recorded_at, payload
+          from ledger.event w where w.position between b.first_position and b.last_position
+            and pg_visible_in_snapshot(w.xid, b.snapshot) and not pg_visible_in_snapshot(w.xid, b.since)
+        ) w where type = any ($4)
+      ) e`,
+    values: [afterBlock, filter.untilBlock ?? null, filter.events, filter.types],
+  };
+  const { rows } = await client.query<BlockRow>(query);
+  return rows;
+}
+
+function toFacts(blocks: readonly BlockRow[], keys: ReadonlyMap<string, string>): readonly RecordedFact[] {
+  const facts: RecordedFact[] = [];
+  for (const [number, firstSequence, places, streamIds, types, versions, times, payloads] of blocks) {
+    if (!places || !streamIds || !types || !versions || !times || !payloads) continue;
+    const first = Number(firstSequence);
+    const streams = streamIds.split(',');
+    const typeOf = types.split(',');
+    const versionOf = versions.split(',');
+    const payloadOf = JSON.parse(`[${payloads}]`) as readonly unknown[];
+    let before = -1;
+    for (const [at, placeText] of places.split(',').entries()) {
+      const place = Number(placeText);
+      // The events come as the window numbered them, but nothing promises it.
+      if (place <= before) throw new Error(`block ${number} was not read in its order`);
+      before = place;
+      facts.push({
+        stream: keys.get(streams[at] ?? '') ?? '',
+        type: typeOf[at] ?? '',
+        schemaVersion: Number(versionOf[at]),
+        payload: payloadOf[at],
+        recordedAt: microsOf(times.slice(2 + 16 * at, 18 + 16 * at)),
+        sequence: first + place,
+      });
+    }
+  }
+  return facts;
+}
+
+const microsAt2000 = 946_684_800_000_000;
+
+/** A `timestamptz_send` in hex: eight bytes, microseconds since 2000. */
+function microsOf(hex: string): number {
+  return (parseInt(hex.slice(0, 8), 16) | 0) * 2 ** 32 + parseInt(hex.slice(8), 16) + microsAt2000;
+}
+
+/** Keys of streams by id, as far as a connection has met them lately. They never change. */
+const known = new WeakMap<pg.PoolClient, Map<string, string>>();
+const knownStreams = 50_000;
+
+async function streamKeys(client: pg.PoolClient, blocks: readonly BlockRow[]): Promise<ReadonlyMap<string, string>> {
+  let keys = known.get(client);
+  if (!keys || keys.size > knownStreams) known.set(client, (keys = new Map<string, string>()));
+  const missing = new Set<string>();
+  for (const [, , , streamIds] of blocks)
+    for (const id of streamIds?.split(',') ?? []) if (!keys.has(id)) missing.add(id);
+  if (missing.size === 0) return keys;
+  const query: pg.QueryArrayConfig = {
+    name: 'view-stream-keys',
+    rowMode: 'array',
+    types: asText,
+    text: 'select id, key from ledger.stream where id = any ($1::bigint[])',
+    values: [`{${[...missing].join(',')}}`],
+  };
+  const { rows } = await client.query<readonly [string, string]>(query);
+  for (const [id, key] of rows) keys.set(id, key);
+  return keys;
 }

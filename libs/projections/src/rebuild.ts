@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readFacts } from './facts.js';
+import { readFactPages } from './facts.js';
 import { foldInto } from './runner.js';
 import { type TableDigest, digestTable, nextTable } from './table.js';
 import { beginView, within } from './transaction.js';
@@ -85,9 +85,7 @@ async function foldUntil(
   untilBlock: bigint,
   held = false,
 ): Promise<void> {
-  while (progress.block < untilBlock) {
-    const page = await readFacts(client, progress.block, { types: view.handles, events: 10_000, untilBlock });
-    if (page.lastBlock === progress.block) return;
+  for await (const page of readFactPages(client, progress.block, { types: view.handles, events: 10_000, untilBlock })) {
     const fold = () => foldInto(client, view, nextTable(view), page.facts);
     await (held ? fold() : within(client, beginView, fold));
     progress.block = page.lastBlock;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readFacts } from './facts.js';
+import { readFactPages } from './facts.js';
 import { Parking } from './parking.js';
 import { type Groups, type Row, type View, applyEvent, readEvent } from './view.js';
 
@@ -7,16 +7,13 @@ import { type Groups, type Row, type View, applyEvent, readEvent } from './view.
 export async function replay(client: pg.PoolClient, view: View, untilBlock: bigint): Promise<readonly Row[]> {
   const groups: Groups = new Map();
   const parking = new Parking([]);
-  for (let block = 0n; block < untilBlock;) {
-    const page = await readFacts(client, block, { types: view.handles, events: 10_000, untilBlock });
-    if (page.lastBlock === block) break;
-    for (const recorded of page.facts) {
-      parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
+  for await (const { facts } of readFactPages(client, 0n, { types: view.handles, events: 10_000, untilBlock })) {
+    for (const recorded of facts) {
+      parking.attempt(recorded.stream, recorded.sequence, recorded.type, () => {
         const event = readEvent(recorded);
         applyEvent(view, groups, event, view.groupsOf(event));
       });
     }
-    block = page.lastBlock;
   }
   return [...groups.values()].flat();
 }

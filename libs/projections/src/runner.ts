@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { type RecordedFact, readFacts } from './facts.js';
+import { FactReader, type RecordedFact } from './facts.js';
 import { type Poison, Parking } from './parking.js';
 import { type TableName, loadGroups, storeGroups } from './table.js';
-import { beginView, inTransaction } from './transaction.js';
+import { beginView, withConnection, within } from './transaction.js';
 import { type Group, type Groups, type View, type ViewEvent, applyEvent, groupId, readEvent } from './view.js';
 
 export interface CatchUp {
@@ -21,14 +21,24 @@ export interface CatchUpOptions {
 }
 
 /** Brings a view to the newest sealed block, one transaction a batch. Calling it twice, late or for nothing costs only time. */
-export async function catchUp(pool: pg.Pool, view: View, options: CatchUpOptions = {}): Promise<CatchUp> {
-  let events = 0;
-  for (;;) {
-    const step = await advance(pool, view, options.batch ?? 5000);
-    events += step.events;
-    if (step.status !== 'advanced') return { status: step.status, block: step.block, events };
-    if (options.goOn?.() === false) return { status: 'stopped', block: step.block, events };
-  }
+export function catchUp(pool: pg.Pool, view: View, options: CatchUpOptions = {}): Promise<CatchUp> {
+  return withConnection(pool, async (client) => {
+    const run: Run = { client, view, batch: options.batch ?? 5000, reader: undefined };
+    let events = 0;
+    for (;;) {
+      const step = await within(client, beginView, () => advance(run));
+      events += step.events;
+      if (step.status !== 'advanced') return { status: step.status, block: step.block, events };
+      if (options.goOn?.() === false) return { status: 'stopped', block: step.block, events };
+    }
+  });
+}
+
+interface Run {
+  readonly client: pg.PoolClient;
+  readonly view: View;
+  readonly batch: number;
+  reader: FactReader | undefined;
 }
 
 interface Step {
@@ -38,18 +48,18 @@ interface Step {
 }
 
 /** One batch: rows and checkpoint move together or not at all, so every event counts exactly once whatever the queue does. */
-function advance(pool: pg.Pool, view: View, batch: number): Promise<Step> {
-  return inTransaction(pool, beginView, async (client) => {
-    const checkpoint = await lockCheckpoint(client, view);
-    if (!checkpoint) return { status: 'held', block: 0n, events: 0 };
-    const { block } = checkpoint;
-    if (checkpoint.version !== view.version) return { status: 'outdated', block, events: 0 };
-    const { facts, lastBlock } = await readFacts(client, block, { types: view.handles, events: batch });
-    if (lastBlock === block) return { status: 'current', block, events: 0 };
-    await foldInto(client, view, view.name, facts);
-    await moveCheckpoint(client, view, block, lastBlock);
-    return { status: 'advanced', block: lastBlock, events: facts.length };
-  });
+async function advance(run: Run): Promise<Step> {
+  const { client, view, batch } = run;
+  const checkpoint = await lockCheckpoint(client, view);
+  if (!checkpoint) return { status: 'held', block: 0n, events: 0 };
+  const { block } = checkpoint;
+  if (checkpoint.version !== view.version) return { status: 'outdated', block, events: 0 };
+  if (run.reader?.at !== block) run.reader = new FactReader(client, block, { types: view.handles, events: batch });
+  const page = await run.reader.next();
+  if (!page) return { status: 'current', block, events: 0 };
+  await foldInto(client, view, view.name, page.facts);
+  await moveCheckpoint(client, view, block, page.lastBlock);
+  return { status: 'advanced', block: page.lastBlock, events: page.facts.length };
 }
 
 interface Checkpoint {
@@ -101,7 +111,7 @@ export async function foldInto(
   const wanted = new Map<string, Group>();
   const touching: { readonly event: ViewEvent; readonly groups: readonly Group[] }[] = [];
   for (const recorded of events) {
-    parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
+    parking.attempt(recorded.stream, recorded.sequence, recorded.type, () => {
       const event = readEvent(recorded);
       const groups = view.groupsOf(event);
       for (const group of groups) wanted.set(groupId(group), group);

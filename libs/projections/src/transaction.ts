@@ -1,15 +1,23 @@
 import type pg from 'pg';
 
-/** Runs work in one transaction of its own connection; a connection that failed to roll back is not used again. */
-export async function inTransaction<Result>(
+/** Runs work in one transaction of its own connection. */
+export function inTransaction<Result>(
   pool: pg.Pool,
   begin: string,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  return withConnection(pool, (client) => within(client, begin, () => work(client)));
+}
+
+/** Runs work on a connection of its own; one that failed to roll back is not used again. */
+export async function withConnection<Result>(
+  pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    return await within(client, begin, () => work(client));
+    return await work(client);
   } catch (error) {
     broken = error instanceof RollbackFailed ? error : undefined;
     throw broken?.cause ?? error;
@@ -18,7 +26,7 @@ export async function inTransaction<Result>(
   }
 }
 
-/** The same on a connection already held. */
+/** One transaction on a connection already held. */
 export async function within<Result>(
   client: pg.PoolClient,
   begin: string,

@@ -1,4 +1,4 @@
-import { type OfficeFact, readFact } from '@shangda/events/catalogue';
+import { type OfficeFact, newestFact } from '@shangda/events/catalogue';
 import type { RecordedFact } from './facts.js';
 
 export type FactType = OfficeFact['type'];
@@ -57,9 +57,9 @@ export const subjectOf = (stream: string): string => stream.slice(stream.indexOf
 export function readEvent(event: RecordedFact): ViewEvent {
   return {
     stream: event.stream,
-    sequence: Number(event.sequence),
-    recordedAt: Number(event.recorded_at),
-    fact: readFact(event.type, event.schema_version, event.payload),
+    sequence: event.sequence,
+    recordedAt: event.recordedAt,
+    fact: newestFact(event.type, event.schemaVersion, event.payload),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { malformed, versionRequired } from './problem.js';
@@ -83,7 +83,7 @@ function waitSecondsOf(header: string | readonly string[] | undefined): number |
 function digestOf(request: CommandRequest, ifMatch: number | undefined): string {
   const path = request.url.split('?', 1)[0] ?? '';
   const text = JSON.stringify([request.method, path, sortedJson(request.body), ifMatch ?? null]);
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 /** JSON with sorted keys. The strict parser has bounded the depth and left one form for each text and number. */

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { unauthenticated } from './problem.js';
 
@@ -48,7 +48,7 @@ export class TokenVerifier {
   /** The person id in a token (its subject); throws the 401. */
   async verify(token: string): Promise<string> {
     if (token.length > maxTokenLength || !compactJws.test(token)) throw unauthenticated('auth.token_invalid');
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const known = this.recall(digest);
     if (known !== undefined) return known;
     const verified = await this.judge(token);

@@ -1,6 +1,6 @@
 import { readHead } from '@shangda/event-store/feed';
 import { views } from '@shangda/projections/catalogue';
-import { readFacts, type RecordedFact } from '@shangda/projections/facts';
+import { readFactPages, type RecordedFact } from '@shangda/projections/facts';
 import { Parking, type Poison } from '@shangda/projections/parking';
 import { applyEvent, type Groups, readEvent, type Row, type View } from '@shangda/projections/view';
 import type pg from 'pg';
@@ -54,11 +54,9 @@ async function replayWith(client: pg.PoolClient, options: LedgerReplayOptions): 
   const untilBlock = options.untilBlock !== undefined && options.untilBlock < head ? options.untilBlock : head;
   let block = 0n;
   let events = 0;
-  while (block < untilBlock) {
-    const page = await readFacts(client, block, { types, events: pageSize, untilBlock });
-    if (page.lastBlock === block) break;
+  for await (const page of readFactPages(client, 0n, { types, events: pageSize, untilBlock })) {
     const facts = page.facts.filter(
-      (event) => options.untilInstant === undefined || BigInt(event.recorded_at) <= options.untilInstant,
+      (event) => options.untilInstant === undefined || event.recordedAt <= options.untilInstant,
     );
     for (const event of facts) for (const folding of foldings) fold(folding, event);
     events += facts.length;
@@ -75,7 +73,7 @@ async function replayWith(client: pg.PoolClient, options: LedgerReplayOptions): 
 
 function fold({ view, handled, groups, parking }: Folding, recorded: RecordedFact): void {
   if (!handled.has(recorded.type)) return;
-  parking.attempt(recorded.stream, Number(recorded.sequence), recorded.type, () => {
+  parking.attempt(recorded.stream, recorded.sequence, recorded.type, () => {
     const event = readEvent(recorded);
     applyEvent(view, groups, event, view.groupsOf(event));
   });
