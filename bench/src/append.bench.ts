@@ -106,15 +106,11 @@ async function withSealer(
   const sealer = startSealer(pool, { onSealed: () => undefined, onError: (cause) => failures.push(cause) });
   const before = backendSeconds(pid);
   const began = performance.now();
-  try {
-    const loaded = await work();
-    const after = backendSeconds(pid);
-    const seconds = (performance.now() - began) / 1000;
-    return { ...loaded, sealer: before === undefined || after === undefined ? undefined : (after - before) / seconds };
-  } finally {
-    await sealer.stop();
-    if (failures.length > 0) throw new Error('the sealer failed', { cause: failures[0] });
-  }
+  const loaded = await work().finally(() => sealer.stop());
+  if (failures.length > 0) throw new Error('the sealer failed', { cause: failures[0] });
+  const after = backendSeconds(pid);
+  const seconds = (performance.now() - began) / 1000;
+  return { ...loaded, sealer: before === undefined || after === undefined ? undefined : (after - before) / seconds };
 }
 
 /** A closed loop: each caller asks again when it was answered, after the commit. */

@@ -32,7 +32,7 @@ function report(unitId: string): AppendRequest {
 export async function benchExactlyOnce(bench: BenchServer, events: number): Promise<Row> {
   const writers = 16;
   const each = Math.floor(events / writers);
-  let writing = true;
+  const writing = { ends: false };
   const sealer = startSealer(bench.app, {
     onSealed: () => undefined,
     onError: (cause) => {
@@ -42,7 +42,7 @@ export async function benchExactlyOnce(bench: BenchServer, events: number): Prom
     idlePause: 5,
   });
   const following = (async () => {
-    while (writing) await catchUp(bench.app, quotaCounters);
+    while (!writing.ends) await catchUp(bench.app, quotaCounters);
   })();
   await Promise.all(
     Array.from({ length: writers }, async (_, writer) => {
@@ -59,7 +59,7 @@ export async function benchExactlyOnce(bench: BenchServer, events: number): Prom
       await Promise.all([pools.append.end(), pools.read.end()]);
     }),
   );
-  writing = false;
+  writing.ends = true;
   await following;
   await sealer.stop();
   await bench.app.query('select ledger.seal()');
