@@ -149,6 +149,21 @@ describe('Article 16 — the procedure is each unit’s own, of one step or seve
       .when(setSignOffChain, { unitId: 'hezuo', chain: [] }, byLeader)
       .thenRefused('SignOffChainEmpty', '16'));
 
+  it('names no role that signs nothing, who would stop every report of the unit', () => {
+    for (const role of ['EDITOR', 'DUTY_OFFICER', 'REGISTRAR', 'RULE_KEEPER', 'AUDITOR'] as const) {
+      const chain = [...chainOf('hezuo'), { role, unitId: 'hezuo' }];
+      given(gannan)
+        .when(setSignOffChain, { unitId: 'hezuo', chain }, byLeader)
+        .thenRefused('RoleDoesNotSign', '16', { role });
+    }
+  });
+
+  it('may ask leaders of both kinds and a second officer', () => {
+    const roles = ['INFO_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'] as const;
+    const chain = roles.map((role) => ({ role, unitId: 'hezuo' }));
+    given(gannan).when(setSignOffChain, { unitId: 'hezuo', chain }, byLeader).then(SignOffChainSet.of({ chain }));
+  });
+
   it('names nobody outside the unit and those above it, who could never sign', () => {
     for (const stranger of ['water', 'town', 'nowhere']) {
       given(gannan)

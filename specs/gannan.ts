@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Grant } from '@shangda/domain/person';
 import type { Fact } from '@shangda/events/event';
 import type { SignOffStep } from '@shangda/events/item';
 import { PersonRegistered, RoleGranted } from '@shangda/events/person';
@@ -42,7 +43,7 @@ function holder(unitId: string, role: Role, personId: string): History {
   return person(personId, unitId, { role, unitId });
 }
 
-export function person(personId: string, unitId: string, ...grants: readonly SignOffStep[]): History {
+export function person(personId: string, unitId: string, ...grants: readonly Grant[]): History {
   const registered = PersonRegistered.of({ personId, name: personId, unitId });
   return { [`person-${personId}`]: [registered, ...grants.map((grant) => RoleGranted.of(grant))] };
 }

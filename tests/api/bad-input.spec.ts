@@ -86,6 +86,12 @@ const json: readonly Row[] = [
   ['1e400', raw('"n":1e400'), 400, 'json.number'],
   ['-0', raw('"n":-0'), 400, 'json.number'],
   ['NaN', raw('"n":NaN'), 400, 'json.malformed'],
+  [
+    'a step of a role that signs nothing',
+    registering({ signOffChain: [{ role: 'EDITOR', unitId: 'new-unit' }] }),
+    400,
+    'input.invalid',
+  ],
   ['a text for a boolean', registering({ isOffice: 'true' }), 400, 'input.invalid'],
   ['a number for a text', drafting({ ...draft, title: 1 }), 400, 'input.invalid'],
   ['a list for a text', drafting({ ...draft, title: ['a'] }), 400, 'input.invalid'],

@@ -51,6 +51,19 @@ describe('units import', () => {
     expect(await written()).toBe(0);
   });
 
+  it('takes for a sign-off chain the roles that sign, and says which they are', async () => {
+    const steps = (chain: string) =>
+      readUnitFile(csv(`${header},signOffChain`, `${office},`, `${oneLineCounty},${chain}`));
+    await expect(steps('INFO_OFFICER;PRINCIPAL_LEADER@6230')).resolves.toHaveLength(2);
+    await expect(steps('EDITOR')).rejects.toMatchObject({
+      lines: [
+        expect.stringMatching(
+          /^line 3, column signOffChain: .*\(LEADER_IN_CHARGE \| PRINCIPAL_LEADER \| INFO_OFFICER\)/,
+        ),
+      ],
+    });
+  });
+
   it('counts lines past quoted line breaks and names the column', async () => {
     await expect(
       readUnitFile(csv(header, office, county, township.replace('TOWNSHIP', 'VILLAGE'))),

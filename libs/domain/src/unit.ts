@@ -7,7 +7,7 @@ import {
   UnitReclassified,
   UnitRegistered,
 } from '@shangda/events/unit';
-import type { UnitClass, UnitLevel } from '@shangda/events/vocabulary';
+import { type Role, type UnitClass, type UnitLevel, signerRole } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
 
@@ -46,6 +46,12 @@ function evolve(unit: Unit | undefined, fact: UnitFact): Unit | undefined {
   }
 }
 
+/** A step as somebody asks for it; whether such a role can sign is a rule. */
+export interface ProposedStep {
+  readonly role: Role;
+  readonly unitId: string;
+}
+
 export interface RegisterUnitData {
   readonly unitId: string;
   readonly name: string;
@@ -56,7 +62,7 @@ export interface RegisterUnitData {
   readonly isOffice: boolean;
   readonly directReportingTo: readonly string[];
   /** Defaults to one step: the unit's own leader. */
-  readonly signOffChain?: readonly SignOffStep[] | undefined;
+  readonly signOffChain?: readonly ProposedStep[] | undefined;
 }
 
 export const registerUnit = defineCommand<RegisterUnitData>({
@@ -69,8 +75,8 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
     const { unitId, name, nameEn, parentId, level, isOffice } = data;
-    const signOffChain = [...(data.signOffChain ?? [{ role: 'LEADER_IN_CHARGE' as const, unitId }])];
-    const refusal = wrongChain(signOffChain, [unitId, ...(parentId === null ? [] : ancestry(read, parentId))]);
+    const proposed = data.signOffChain ?? [{ role: 'LEADER_IN_CHARGE', unitId }];
+    const refusal = wrongChain(proposed, [unitId, ...(parentId === null ? [] : ancestry(read, parentId))]);
     if (refusal) return { refused: refusal };
     const directReportingTo = [...data.directReportingTo];
     const registered = {
@@ -82,7 +88,7 @@ export const registerUnit = defineCommand<RegisterUnitData>({
       class: data.class,
       isOffice,
       directReportingTo,
-      signOffChain,
+      signOffChain: proposed.filter(canBeSigned),
     };
     return record(streamKey(units, unitId), UnitRegistered.of(registered));
   },
@@ -123,22 +129,26 @@ export const nameDirectReporting = defineCommand<{ readonly unitId: string; read
   },
 });
 
-export const setSignOffChain = defineCommand<{ readonly unitId: string; readonly chain: readonly SignOffStep[] }>({
+export const setSignOffChain = defineCommand<{ readonly unitId: string; readonly chain: readonly ProposedStep[] }>({
   name: 'SetSignOffChain',
   place: ({ data, read }) => read(units, data.unitId)?.id,
   decide: ({ data, read }) => {
     const refusal = wrongChain(data.chain, ancestry(read, data.unitId));
     if (refusal) return { refused: refusal };
-    return record(streamKey(units, data.unitId), SignOffChainSet.of({ chain: [...data.chain] }));
+    return record(streamKey(units, data.unitId), SignOffChainSet.of({ chain: data.chain.filter(canBeSigned) }));
   },
 });
 
-/** At least one signature, each by someone in the unit or above it: a chain nobody could sign would stop the unit's reports. */
-function wrongChain(chain: readonly SignOffStep[], path: readonly string[]): Refusal | undefined {
+/** At least one signature, each by someone who can sign, in the unit or above it: any other chain would stop the unit's reports. */
+function wrongChain(chain: readonly ProposedStep[], path: readonly string[]): Refusal | undefined {
   if (chain.length === 0) return { code: 'SignOffChainEmpty', article: '16' };
+  const unsignable = chain.find((step) => !canBeSigned(step));
+  if (unsignable) return { code: 'RoleDoesNotSign', article: '16', details: { role: unsignable.role } };
   const outside = chain.find((step) => !path.includes(step.unitId));
   return outside && { code: 'SignerOutsideUnit', article: '16', details: { unitId: outside.unitId } };
 }
+
+const canBeSigned = (step: ProposedStep): step is SignOffStep => signerRole.safeParse(step.role).success;
 
 /** A unit and everything above it, nearest first. */
 export function ancestry(read: Read, unitId: string): readonly string[] {

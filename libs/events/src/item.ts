@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { type FactOf, contentReference, defineEvent, officeDay, period, registerId } from './event.js';
-import { category, channel, collectionMethod, role, tone, urgency } from './vocabulary.js';
+import { category, channel, collectionMethod, signerRole, tone, urgency } from './vocabulary.js';
 
 /** One place where an item counts: the office's rule and the period, judged when it was reported. */
 export const quotaCount = z.strictObject({ officeId: registerId, ruleId: registerId, period });
 export type QuotaCount = z.output<typeof quotaCount>;
 
 /** One step of a unit's sign-off chain: whoever holds the role in the unit at that moment. */
-export const signOffStep = z.strictObject({ role, unitId: registerId });
+export const signOffStep = z.strictObject({ role: signerRole, unitId: registerId });
 export type SignOffStep = z.output<typeof signOffStep>;
 
 const described = {

@@ -23,6 +23,10 @@ export const role = z.enum([
   'RULE_KEEPER',
   'AUDITOR',
 ]);
+/** 分管领导, 主要领导: they sign for their unit and may name a delegate (Art. 16). */
+export const leaderRole = role.extract(['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER']);
+/** Who can stand in a sign-off chain: leaders, and an officer who looks over what another officer wrote. */
+export const signerRole = role.extract([...leaderRole.options, 'INFO_OFFICER']);
 /** Art. 10(1)–(5): decisions carried out, the unit's work, major social events, public opinion, others. */
 export const category = z.enum(['DECISIONS_CARRIED_OUT', 'UNIT_WORK', 'MAJOR_SOCIAL_EVENT', 'PUBLIC_OPINION', 'OTHER']);
 /** 特急, 加急, 平急, 普通 */
@@ -39,6 +43,8 @@ export const tone = z.enum(['GOOD', 'PROBLEM']);
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
 export type Role = z.output<typeof role>;
+export type LeaderRole = z.output<typeof leaderRole>;
+export type SignerRole = z.output<typeof signerRole>;
 export type Category = z.output<typeof category>;
 export type Urgency = z.output<typeof urgency>;
 export type Secrecy = z.output<typeof secrecy>;

@@ -129,6 +129,10 @@ export const messagesEn: Catalogue = {
   ParentUnitUnknown: { title: 'Unit above unknown', detail: 'The unit above is not in the register.' },
   PersonAlreadyRegistered: { title: 'Registered already', detail: 'A person of this id is in the register.' },
   RoleNotHeld: { title: 'Role not held', detail: 'The person does not hold this role there.' },
+  RoleDoesNotSign: {
+    title: 'This role signs nothing',
+    detail: 'A step is signed by a leader or by an information officer.',
+  },
   RuleIdTwice: { title: 'Two rules, one id', detail: 'Every rule of a rulebook needs an id of its own.' },
   TextChangedSinceHandedIn: {
     title: 'The text has changed',

@@ -87,6 +87,7 @@ export const messagesZhCn: Catalogue = {
   ParentUnitUnknown: { title: '没有该上级单位', detail: '上级单位未登记。' },
   PersonAlreadyRegistered: { title: '已登记', detail: '该人员编号已登记。' },
   RoleNotHeld: { title: '没有该角色', detail: '该人员在该单位没有此角色。' },
+  RoleDoesNotSign: { title: '该角色不审签', detail: '审签环节须由领导或信息员签发。' },
   RuleIdTwice: { title: '规则编号重复', detail: '每条规则须有自己的编号。' },
   TextChangedSinceHandedIn: { title: '文字已变', detail: '提交审签后文字已修改,须重新审签。' },
   ItemAlreadyDrafted: { title: '已拟稿', detail: '该信息编号已存在。' },

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
-import type { Role, UnitClass, UnitLevel } from '@shangda/events/vocabulary';
+import { signerRole, unitClass, unitLevel } from '@shangda/events/vocabulary';
+import type { SignerRole, UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -19,9 +19,9 @@ import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
 
 /** One signature of a unit's procedure (Art. 16): who holds this role there. */
 export class SignOffStepDto {
-  @ApiProperty({ enum: ['LEADER_IN_CHARGE', 'INFO_OFFICER'], example: 'LEADER_IN_CHARGE' })
-  @IsIn(role.options)
-  readonly role: Role;
+  @ApiProperty({ enum: signerRole.options, example: 'LEADER_IN_CHARGE' })
+  @IsIn(signerRole.options)
+  readonly role: SignerRole;
 
   @ApiProperty({ example: '623001' })
   @IsRegisterId()

@@ -1,6 +1,6 @@
 import { RegisterUnitDto } from '@shangda/api/units/units.dto';
 import { type RegisterUnitData, registerUnit, units } from '@shangda/domain/unit';
-import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
+import { signerRole, unitClass, unitLevel } from '@shangda/events/vocabulary';
 import { WronglyAsked } from '../terminal.js';
 import { csvTable } from './csv-table.js';
 import { type Importable, type ImportRow, listed, twice } from './import-rows.js';
@@ -22,7 +22,7 @@ export const unitColumns = {
   class: unitClass.options.join(' | '),
   isOffice: 'true | false',
   directReportingTo: 'ids of offices, separated by ;',
-  signOffChain: `optional: steps ROLE or ROLE@unit, separated by ; (${role.options.join(' | ')}), by default the unit's LEADER_IN_CHARGE`,
+  signOffChain: `optional: steps ROLE or ROLE@unit, separated by ; (${signerRole.options.join(' | ')}), by default the unit's LEADER_IN_CHARGE`,
 } as const;
 
 const { signOffChain: _optional, ...required } = unitColumns;
