@@ -1,8 +1,8 @@
 import { secrecy } from '@shangda/events/vocabulary';
 import { RegisterLineEntered } from '@shangda/events/register';
 import { draftItem, reviseItem } from '@shangda/domain/item/drafting';
-import { enterItem, enterRegisterLine } from '@shangda/domain/item/handling';
-import { given } from '@shangda/testing/given';
+import { enterItem, enterRegisterLine } from '@shangda/domain/item/entry';
+import { given, instant } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
 import { described, drafted, item, itemId, laterText, revisedTo } from './items.js';
 
@@ -43,7 +43,7 @@ describe('Article 17 — above its level the deployment holds no text', () => {
 
   it.each(abovePublic)('refuses to enter what is %s and came by telephone', (level) =>
     given(gannan)
-      .when(enterItem, { ...byTelephone, secrecy: level }, byEditor)
+      .when(enterItem, { ...byTelephone, secrecy: level, occurredAt: instant(morning) }, byEditor)
       .thenRefused('secrecy.above_ceiling', '17', offered),
   );
 

@@ -1,14 +1,16 @@
 import { ItemEntered } from '@shangda/events/item';
 import { RegisterLineEntered, RegistrationNumberGiven } from '@shangda/events/register';
-import { enterItem, enterRegisterLine, receiveItem, returnItem } from '@shangda/domain/item/handling';
-import { given } from '@shangda/testing/given';
-import { gannan, morning } from './gannan.js';
+import { enterItem, enterRegisterLine } from '@shangda/domain/item/entry';
+import { receiveItem, returnItem } from '@shangda/domain/item/handling';
+import { given, instant } from '@shangda/testing/given';
+import { firstOfApril, gannan, morning } from './gannan.js';
 import {
   approved,
   chainOf,
   countyQuota,
   described,
   drafted,
+  emergency,
   item,
   itemId,
   otherItemId,
@@ -138,10 +140,11 @@ describe('Article 24 — what came by telephone, fax or paper is entered by the 
     channel: 'TELEPHONE',
     evidence: '合作市值班室来电',
   } as const;
+  const calledAt = (at: string) => ({ ...entry, secrecy: 'PUBLIC', occurredAt: instant(at) }) as const;
 
   it('is written, reported in the unit’s name and registered in one act', () =>
     given(gannan)
-      .when(enterItem, { ...entry, secrecy: 'PUBLIC' }, byEditor)
+      .when(enterItem, calledAt('2026-03-10T01:10:00Z'), byEditor)
       .thenIn({
         ...item(
           ItemEntered.of({ ...entry, enteredBy: 'gannan-editor' }),
@@ -153,10 +156,45 @@ describe('Article 24 — what came by telephone, fax or paper is entered by the 
 
   it('is entered by offices only, in the name of units of the register only', () => {
     given(gannan)
-      .when(enterItem, { ...entry, secrecy: 'PUBLIC', officeId: 'water' }, byEditor)
+      .when(enterItem, { ...calledAt(morning), officeId: 'water' }, byEditor)
       .thenRefused('access.hidden');
     given(gannan)
-      .when(enterItem, { ...entry, secrecy: 'PUBLIC', unitId: 'nowhere' }, byEditor)
+      .when(enterItem, { ...calledAt(morning), unitId: 'nowhere' }, byEditor)
       .thenRefused('UnitUnknown');
   });
+
+  it('carries the time of the call, which may be of another day; it counts on the day it is entered', () => {
+    const afterMidnight = { actor: 'gannan-editor', at: firstOfApril };
+    const outcome = given(gannan).when(enterItem, calledAt('2026-03-31T15:30:00Z'), afterMidnight);
+    outcome.thenUnder({ occurredAt: instant('2026-03-31T15:30:00Z') });
+    outcome.then(
+      ItemEntered.of({ ...entry, enteredBy: 'gannan-editor' }),
+      reported({ reportedOn: '2026-04-01', counts: [countyQuota('2026-04')] }),
+      received('gannan', 1, { channel: 'TELEPHONE', receivedOn: '2026-04-01' }),
+      numberGiven('gannan', 2026, 1),
+    );
+  });
+
+  it('takes no call of the future; a clock of the office may be five minutes ahead', () => {
+    given(gannan).when(enterItem, calledAt('2026-03-10T01:35:00.000001Z'), byEditor).thenRefused('OccurredInTheFuture');
+    given(gannan).when(enterItem, calledAt('2026-03-10T01:35:00Z'), byEditor).and();
+  });
+
+  it('is entered by an office to which the unit reports, never by one beside or below', () => {
+    given(gannan)
+      .when(enterItem, { ...calledAt(morning), officeId: 'hezuo', unitId: 'water' }, byEditor)
+      .thenRefused('NotAReceivingOffice', '21(3)', { officeId: 'hezuo' });
+    given(gannan)
+      .when(enterItem, { ...calledAt(morning), unitId: 'town' }, byEditor)
+      .thenRefused('NotAReceivingOffice', '21(3)', { officeId: 'gannan' });
+    for (const officeId of ['hezuo', 'gannan'])
+      given(gannan)
+        .when(enterItem, { ...calledAt(morning), officeId, unitId: 'point' }, byEditor)
+        .and();
+  });
+
+  it('is entered by any office above when an emergency skips levels (Art. 21(3))', () =>
+    given(gannan)
+      .when(enterItem, { ...calledAt(morning), ...emergency, unitId: 'town' }, byEditor)
+      .thenTold({ registrationYear: 2026, registrationNumber: 1 }));
 });

@@ -98,7 +98,13 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   }),
   EnterItem: (place, { township }) => ({
     at: [place],
-    ...post(`/v1/offices/${place}/items`, { ...draft, unitId: township, channel: 'TELEPHONE', evidence: '值班室来电' }),
+    ...post(`/v1/offices/${place}/items`, {
+      ...draft,
+      unitId: township,
+      channel: 'TELEPHONE',
+      evidence: '值班室来电',
+      occurredAt: '2026-01-05T08:55:00+08:00',
+    }),
   }),
   ReceiveItem: (place, { reportedId }) => ({
     at: [place],

@@ -14,6 +14,8 @@ const actor: SystemActor = 'system:operator';
 /** Whoever holds the server's console: may fill the register and publish rulebooks, nothing else. Every act is an event with its name. */
 export class Operator {
   readonly pools: LedgerPools;
+  /** Stands on every event of this run: the rows of one import belong together. */
+  private readonly correlationId = newId();
   private readonly executor: Executor;
 
   constructor(appUrl: string) {
@@ -25,7 +27,8 @@ export class Operator {
   async run<Data>(definition: CommandDefinition<Data>, data: Data, subject: string): Promise<boolean> {
     const commandId = newId();
     const digest = createHash('sha256').update(commandId).digest();
-    const answer = await execute(this.executor, { definition, data, actor, commandId, digest, subject });
+    const { correlationId } = this;
+    const answer = await execute(this.executor, { definition, data, actor, commandId, correlationId, digest, subject });
     if (answer.status === 'refused') throw new CommandRefused(definition.name, answer.refusal);
     return answer.status === 'accepted';
   }

@@ -65,13 +65,8 @@ export class QuotaClock {
       directReportingTo,
     }));
     const commandId = newId();
-    await this.ask(
-      assignQuotas,
-      { officeId, period, units },
-      streamKey(quotaPeriods, quotaPeriodId(officeId, period)),
-      commandId,
-      commandId,
-    );
+    const subject = streamKey(quotaPeriods, quotaPeriodId(officeId, period));
+    await this.ask(assignQuotas, { officeId, period, units }, subject, commandId, commandId);
   }
 
   private async due(): Promise<readonly DueRow[]> {
@@ -135,7 +130,10 @@ export class QuotaClock {
     cause: string,
   ): Promise<void> {
     const digest = createHash('sha256').update(cause).digest();
-    const answer = await execute(this.executor, { definition, data, actor, commandId, digest, subject });
+    // Everything the clock says of one office's month belongs together.
+    const correlationId = derivedId(subject);
+    const asking = { definition, data, actor, commandId, correlationId, digest, subject };
+    const answer = await execute(this.executor, asking);
     if (answer.status === 'refused')
       throw new Error(`the quota clock was refused ${definition.name}: ${answer.refusal.code}`);
   }

@@ -121,10 +121,26 @@ export function judge(
   grants: readonly Grant[],
   path: readonly string[],
 ): Verdict {
-  if (actor.startsWith('system:')) return rule?.system?.some((name) => name === actor) ? 'allowed' : 'role_missing';
-  const [place] = path;
-  const within = rule?.scope === 'subtree' ? path : path.slice(0, 1);
-  if (rule && grants.some((grant) => rule.roles.includes(grant.role) && within.includes(grant.unitId)))
-    return 'allowed';
-  return grants.some((grant) => grant.unitId === place) ? 'role_missing' : 'hidden';
+  if (authorityOf(rule, actor, grants, path) !== undefined) return 'allowed';
+  if (actor.startsWith('system:')) return 'role_missing';
+  return grants.some((grant) => grant.unitId === path[0]) ? 'role_missing' : 'hidden';
 }
+
+/** By what the policy lets somebody act: `LEADER_IN_CHARGE@623001`, or the name of a part of the machine. It stands on every event they cause. */
+export function authorityOf(
+  rule: Rule | undefined,
+  actor: string,
+  grants: readonly Grant[],
+  path: readonly string[],
+): string | undefined {
+  if (actor.startsWith('system:')) return rule?.system?.find((name) => name === actor);
+  const within = rule?.scope === 'subtree' ? path : path.slice(0, 1);
+  // The nearest grant: a leader of the unit acts as that, also when they lead the unit above as well.
+  const used = within
+    .map((unitId) => grants.find((grant) => grant.unitId === unitId && rule?.roles.includes(grant.role)))
+    .find((grant) => grant !== undefined);
+  return used && grantName(used);
+}
+
+/** A role in a unit as it is written on an event. */
+export const grantName = ({ role, unitId }: Grant): string => `${role}@${unitId}`;

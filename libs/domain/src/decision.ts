@@ -22,11 +22,24 @@ export interface DeadlineOrder {
   readonly dueAt?: bigint | undefined;
 }
 
+/** What a decision knows of its facts beyond their data. Everything else on the envelope the shell fills in. */
+export interface Circumstances {
+  /** The person in whose stead the actor acted. */
+  readonly onBehalfOf?: string | undefined;
+  /** `ROLE@unit`, where it is another than the one the policy found first. */
+  readonly authority?: string | undefined;
+  /** Where it is not the `reason` of the command's data. */
+  readonly reason?: string | undefined;
+  /** When it happened, as somebody claims; microseconds since 1970. */
+  readonly occurredAt?: bigint | undefined;
+}
+
 export interface Acceptance {
   readonly writes: readonly StreamFacts[];
   readonly deadlines?: readonly DeadlineOrder[];
   /** Given to the caller besides id, version and position. */
   readonly result?: Readonly<Record<string, string | number>>;
+  readonly envelope?: Circumstances | undefined;
 }
 
 /** `nothing`: the facts asked for are on record already. */

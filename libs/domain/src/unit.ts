@@ -7,7 +7,7 @@ import {
   UnitReclassified,
   UnitRegistered,
 } from '@shangda/events/unit';
-import { type Role, type UnitClass, type UnitLevel, signerRole } from '@shangda/events/vocabulary';
+import { type Role, type UnitClass, type UnitLevel, type Urgency, signerRole } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
 
@@ -167,4 +167,10 @@ export function receiversOf(unit: Unit, read: Read): readonly string[] {
   const above =
     unit.parentId !== null ? ancestry(read, unit.parentId).find((id) => read(units, id)?.isOffice) : undefined;
   return [...new Set([...(above === undefined ? [] : [above]), ...unit.directReportingTo])];
+}
+
+/** Where a unit may report: to the offices of its own right; an emergency may skip levels and go to any office above (Art. 21(3)). */
+export function officesInReach(unit: Unit, urgency: Urgency, read: Read): readonly string[] {
+  const above = urgency === 'FLASH' ? ancestry(read, unit.id).slice(1) : receiversOf(unit, read);
+  return [...above, ...unit.directReportingTo].filter((officeId) => read(units, officeId)?.isOffice);
 }

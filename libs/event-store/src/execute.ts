@@ -28,11 +28,22 @@ export type Verdict<Refusal> =
         readonly writes: readonly { readonly stream: string; readonly facts: readonly DecidedFact[] }[];
         readonly deadlines?: readonly DeadlineChange[] | undefined;
         readonly result?: Readonly<Record<string, string | number>> | undefined;
+        readonly envelope?: Envelope | undefined;
       };
     };
 
+/** What stands on every event beside its data; a decision may say it better than whoever asked. */
+export interface Envelope {
+  readonly onBehalfOf?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly authority?: string | undefined;
+  readonly reason?: string | undefined;
+  /** A claim of the reporter, microseconds since 1970. */
+  readonly occurredAt?: bigint | undefined;
+}
+
 /** Everything about one asking except the rules. */
-export interface Execution<Refusal> {
+export interface Execution<Refusal> extends Envelope {
   readonly actor: string;
   readonly commandId: string;
   readonly digest: Uint8Array;
@@ -43,11 +54,6 @@ export interface Execution<Refusal> {
   readonly subjectIsNew?: boolean | undefined;
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
-  readonly onBehalfOf?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly authority?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly occurredAt?: bigint | undefined;
   readonly contents?: readonly NewContent[] | undefined;
   /** Given back with the answer and to every repeat, besides what the decision adds. */
   readonly result?: Readonly<Record<string, string | number>> | undefined;
@@ -225,13 +231,14 @@ export class Executor {
         schemaVersion: fact.version,
         // Facts are built from schemas of texts, integers and lists: canonical() refuses anything else.
         payload: canonical(fact.data as Canonical),
-        occurredAt: execution.occurredAt,
+        occurredAt: accepted.envelope?.occurredAt ?? execution.occurredAt,
       })),
     );
     const expectations = [...used].map(([stream, { version }]) => ({ stream, version }));
     for (const { stream } of accepted.writes) if (!used.has(stream)) expectations.push({ stream, version: 0 });
     return {
       ...execution,
+      ...accepted.envelope,
       correlationId: execution.correlationId ?? execution.commandId,
       expectations,
       events: events.map((event, at) => (at === 0 ? { ...event, contents: execution.contents } : event)),

@@ -1,6 +1,6 @@
 import { officeDayAt } from '@shangda/domain/calendar';
 import { type CommandDefinition, type StreamKind, streamKey } from '@shangda/domain/command';
-import type { DeadlineOrder, Decision } from '@shangda/domain/decision';
+import type { Circumstances, DeadlineOrder, Decision } from '@shangda/domain/decision';
 import { checkFact } from '@shangda/events/catalogue';
 import type { Fact } from '@shangda/events/event';
 
@@ -29,6 +29,8 @@ export interface Outcome {
   thenDue(...deadlines: readonly DeadlineOrder[]): void;
   /** What the asker is told besides id and version. */
   thenTold(result: Readonly<Record<string, string | number>>): void;
+  /** What the decision says on the envelope of its facts. */
+  thenUnder(circumstances: Circumstances): void;
   /** The record after this command, to ask the next one. */
   and(): Given;
 }
@@ -89,6 +91,7 @@ function outcomeOf(decision: Decision, record: History): Outcome {
     thenNothing: () => expect(decision).toEqual({ nothing: true }),
     thenDue: (...deadlines) => expect(accepted?.deadlines ?? []).toEqual(deadlines),
     thenTold: (result) => expect(accepted?.result).toEqual(result),
+    thenUnder: (circumstances) => expect(accepted?.envelope).toEqual(circumstances),
     and: () => {
       if (!accepted) throw new Error(`nothing was recorded: ${JSON.stringify(decision)}`);
       return given(record, inStreams());

@@ -16,6 +16,8 @@ export interface CommandMetaOptions {
 export interface CommandHeaders {
   /** The client's id for this command, lower case: sent twice, done once. */
   readonly commandId: string;
+  /** The client's id for what several commands belong to, such as one import or one form. */
+  readonly correlationId?: string;
   /** The version the sender judged. */
   readonly ifMatch?: number;
   /** Seconds (0–30) the sender would wait for the views to follow. */
@@ -24,7 +26,7 @@ export interface CommandHeaders {
   readonly digest: string;
 }
 
-/** Reads the headers of a command: `Idempotency-Key`, `If-Match`, `Prefer: wait`. */
+/** Reads the headers of a command: `Idempotency-Key`, `Correlation-Id`, `If-Match`, `Prefer: wait`. */
 export const CommandMeta = createParamDecorator(
   (options: CommandMetaOptions | undefined, context: ExecutionContext): CommandHeaders =>
     commandHeadersOf(context.switchToHttp().getRequest<FastifyRequest>(), options),
@@ -41,11 +43,13 @@ export interface CommandRequest {
 /** As `@CommandMeta()`, for code that holds the request itself. Throws the 400 or 428. */
 export function commandHeadersOf(request: CommandRequest, options: CommandMetaOptions = {}): CommandHeaders {
   const commandId = commandIdOf(request.headers['idempotency-key']);
+  const correlationId = correlationIdOf(request.headers['correlation-id']);
   const ifMatch = versionOf(request.headers['if-match']);
   if (ifMatch === undefined && options.version === 'required') throw versionRequired();
   const wait = waitSecondsOf(request.headers.prefer);
   return {
     commandId,
+    ...(correlationId === undefined ? {} : { correlationId }),
     ...(ifMatch === undefined ? {} : { ifMatch }),
     ...(wait === undefined ? {} : { wait }),
     digest: digestOf(request, ifMatch),
@@ -56,6 +60,12 @@ function commandIdOf(header: string | readonly string[] | undefined): string {
   if (header === undefined || header === '') throw malformed('command.id_missing');
   // Node joins repeated headers with a comma, which no UUID contains.
   if (typeof header !== 'string' || !uuid.test(header)) throw malformed('command.id_invalid');
+  return header.toLowerCase();
+}
+
+function correlationIdOf(header: string | readonly string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !uuid.test(header)) throw malformed('correlation.id_invalid');
   return header.toLowerCase();
 }
 

@@ -26,6 +26,12 @@ export function CommandRoute(route: {
       schema: { type: 'string' },
     }),
     ApiHeader({
+      name: 'Correlation-Id',
+      required: false,
+      description: 'UUID of what several commands belong to; it stands on their events. By default the command id',
+      schema: { type: 'string', format: 'uuid' },
+    }),
+    ApiHeader({
       name: 'Prefer',
       required: false,
       description: 'wait=5: answer when the views show it, at most 30 s',

@@ -2,13 +2,15 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@ne
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { streamKey } from '@shangda/domain/command';
 import { draftItem, reviseItem, withdrawItem } from '@shangda/domain/item/drafting';
-import { enterItem, linkDuplicate, receiveItem, returnItem } from '@shangda/domain/item/handling';
+import { enterItem } from '@shangda/domain/item/entry';
+import { linkDuplicate, receiveItem, returnItem } from '@shangda/domain/item/handling';
 import { approveItem, declineSignOff, submitItem } from '@shangda/domain/item/sign-off';
 import { items } from '@shangda/domain/item/state';
 import { canonical } from '@shangda/event-store/canonical';
 import { sealContent } from '@shangda/event-store/content';
 import { newId } from '@shangda/event-store/identifiers';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { microsOf } from '../http/instants.js';
 import { NoBody } from '../http/no-body.js';
 import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
@@ -176,6 +178,7 @@ export class ItemsController {
       unitId: dto.unitId,
       channel: dto.channel,
       evidence: dto.evidence,
+      occurredAt: microsOf(dto.occurredAt),
       itemId: id,
       officeId,
     };

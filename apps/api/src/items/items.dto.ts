@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { category, channel, collectionMethod, secrecy, tone, urgency } from '@shangda/events/vocabulary';
 import type { Category, Channel, CollectionMethod, Secrecy, Tone, Urgency } from '@shangda/events/vocabulary';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
-import { IsOfficeDay } from '../http/instants.js';
+import { IsInstant, IsOfficeDay } from '../http/instants.js';
 import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
 
 const entered = channel.options.filter((name): name is Exclude<Channel, 'SYSTEM'> => name !== 'SYSTEM');
@@ -65,6 +65,14 @@ export class EnterItemDto extends DraftItemDto {
   })
   @IsBodyText(500)
   readonly evidence: string;
+
+  @ApiProperty({
+    example: '2026-03-04T08:55:00+08:00',
+    format: 'date-time',
+    description: 'When the call, the fax or the paper came; at most 5 minutes ahead of the ledger',
+  })
+  @IsInstant()
+  readonly occurredAt: string;
 }
 
 export class SubmitItemDto {

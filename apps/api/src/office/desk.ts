@@ -56,6 +56,7 @@ export class Desk {
         digest: Buffer.from(headers.digest, 'hex'),
         subject,
         subjectIsNew,
+        correlationId: headers.correlationId,
         ifMatch: headers.ifMatch,
         contents,
         result: { id },

@@ -1,11 +1,11 @@
 import { checkFact } from '@shangda/events/catalogue';
-import { judge, commandPolicy, type Rule } from '@shangda/access/policy';
+import { authorityOf, commandPolicy, judge, type Rule } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
 import type { CommandDefinition, Read } from '@shangda/domain/command';
-import type { Decision, Refusal } from '@shangda/domain/decision';
+import type { Acceptance, Decision, Refusal } from '@shangda/domain/decision';
 import { people } from '@shangda/domain/person';
 import { ancestry } from '@shangda/domain/unit';
-import type { Answer, Executor } from '@shangda/event-store/execute';
+import type { Answer, Envelope, Executor } from '@shangda/event-store/execute';
 import type { NewContent } from '@shangda/event-store/ledger';
 
 /** One asking: who, with which command id, about what. */
@@ -19,6 +19,8 @@ export interface Asking<Data> {
   readonly subject: string;
   readonly ifMatch?: number | undefined;
   readonly subjectIsNew?: boolean | undefined;
+  /** What belongs together: by default this command alone. */
+  readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
   readonly contents?: readonly NewContent[] | undefined;
   /** Given back to the asker and to every repeat. */
@@ -37,14 +39,28 @@ export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise
       const situation = { data, actor, today: officeDayAt(now).day, now, read };
       const place = definition.place(situation);
       if (place === undefined) return { refused: hidden };
-      for (const at of [place, ...(definition.alsoAt?.(situation) ?? [])]) {
-        const refused = permit(commandPolicy[definition.name], actor, at, read);
-        if (refused) return { refused };
-      }
-      return wellFormed(definition.decide(situation));
+      const rule = commandPolicy[definition.name];
+      const permits = [place, ...(definition.alsoAt?.(situation) ?? [])].map((at) => permit(rule, actor, at, read));
+      const refused = permits.find((one) => 'refused' in one);
+      if (refused) return refused;
+      const [permitted] = permits;
+      const decision = wellFormed(definition.decide(situation));
+      if (!('accepted' in decision)) return decision;
+      return { accepted: enveloped(decision.accepted, { unit: place, reason: reasonIn(data), ...permitted }) };
     },
     window: officeDayAt,
   });
+}
+
+/** What stands on every event of a command: where the policy was asked, by what it allowed it, why. The decision knows better where it says so. */
+function enveloped(accepted: Acceptance, envelope: Envelope): Acceptance & { readonly envelope: Envelope } {
+  return { ...accepted, envelope: { ...envelope, ...accepted.envelope } };
+}
+
+/** A decline, return, withdrawal, move or revocation gives its reason in a field of that name. */
+function reasonIn(data: unknown): string | undefined {
+  const reason = typeof data === 'object' && data !== null && 'reason' in data ? data.reason : undefined;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
 /** What is written stands for good: a fact of another shape than its event's is a fault of this program, never a record. */
@@ -57,16 +73,13 @@ function wellFormed(decision: Decision): Decision {
   return decision;
 }
 
+type Permit = { readonly authority: string } | { readonly refused: Refusal };
+
 /** What the policy says of an actor at a place, from the register as it is now. */
-export function permit(rule: Rule | undefined, actor: string, place: string, read: Read): Refusal | undefined {
+function permit(rule: Rule | undefined, actor: string, place: string, read: Read): Permit {
   const grants = actor.startsWith('system:') ? [] : (read(people, actor)?.grants ?? []);
   const path = rule?.scope === 'subtree' ? ancestry(read, place) : [place];
-  switch (judge(rule, actor, grants, path)) {
-    case 'allowed':
-      return undefined;
-    case 'hidden':
-      return hidden;
-    case 'role_missing':
-      return roleMissing;
-  }
+  const authority = authorityOf(rule, actor, grants, path);
+  if (authority !== undefined) return { authority };
+  return { refused: judge(rule, actor, grants, path) === 'hidden' ? hidden : roleMissing };
 }

@@ -60,6 +60,10 @@ export const messagesEn: Catalogue = {
   },
   'command.id_missing': { title: 'Command id missing', detail: 'Give a UUID in Idempotency-Key.' },
   'command.id_invalid': { title: 'Command id invalid', detail: 'Idempotency-Key must be one UUID, given once.' },
+  'correlation.id_invalid': {
+    title: 'Correlation id invalid',
+    detail: 'Correlation-Id must be one UUID, given once.',
+  },
   'command.reused': {
     title: 'Command id used for another command',
     detail: 'An id stands for one command; give a new command a new id.',
@@ -124,6 +128,10 @@ export const messagesEn: Catalogue = {
   NotReported: { title: 'Not reported', detail: 'The item has not been reported.' },
   NotTheSignerOfThisStep: { title: 'Not your step', detail: 'This step of the procedure is signed by somebody else.' },
   NotToBeReceived: { title: 'Nothing to receive', detail: 'The item does not wait for receipt at this office.' },
+  OccurredInTheFuture: {
+    title: 'Not yet happened',
+    detail: 'What came by telephone, fax or paper cannot have come later than now.',
+  },
   OriginalIsADuplicate: { title: 'The original is a duplicate', detail: 'Link to the item it is a duplicate of.' },
   OriginalNotHandledHere: { title: 'The original is not here', detail: 'The original is not handled at this office.' },
   ParentUnitUnknown: { title: 'Unit above unknown', detail: 'The unit above is not in the register.' },

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
-import { enterRegisterLine } from '@shangda/domain/item/handling';
+import { enterRegisterLine } from '@shangda/domain/item/entry';
 import { yearOf, officeDayAt } from '@shangda/domain/calendar';
 import { Executor } from '@shangda/event-store/execute';
 import { sqlState } from '@shangda/event-store/append';

@@ -1,28 +1,9 @@
-import type { Channel, Secrecy } from '@shangda/events/vocabulary';
-import {
-  DuplicateLinked,
-  ItemEntered,
-  ItemReceived,
-  ItemReported,
-  ItemReturned,
-  type QuotaCount,
-} from '@shangda/events/item';
-import { RegisterLineEntered, RegistrationNumberGiven } from '@shangda/events/register';
-import { yearOf } from '../calendar.js';
-import { type Read, type StreamKind, defineCommand, streamKey } from '../command.js';
-import { type Rule, type StreamFacts, firstRefusal, record, refuse } from '../decision.js';
-import { quotaCounts } from '../rulebook.js';
-import { units } from '../unit.js';
-import { aboveCeiling, mustBeNew, noItem } from './drafting.js';
-import { type Description, type Handling, type Item, items } from './state.js';
-
-/** An office's register of one year (登记簿): how many numbers it gave out. */
-const registers: StreamKind<number> = { category: 'register', initial: 0, evolve: (given) => given + 1 };
-
-interface AtOffice {
-  readonly itemId: string;
-  readonly officeId: string;
-}
+import { DuplicateLinked, ItemReceived, ItemReturned } from '@shangda/events/item';
+import { type Read, defineCommand, streamKey } from '../command.js';
+import { type Rule, firstRefusal, record, refuse } from '../decision.js';
+import { noItem } from './drafting.js';
+import { type AtOffice, keptNumber, nextNumber } from './registration.js';
+import { type Handling, type Item, items } from './state.js';
 
 /** 签收: an office receives a report and gives it the next number of its year. */
 export const receiveItem = defineCommand<AtOffice>({
@@ -96,94 +77,10 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
   },
 });
 
-export interface EnterItemData extends Description {
-  readonly itemId: string;
-  readonly officeId: string;
-  readonly secrecy: Secrecy;
-  readonly channel: Exclude<Channel, 'SYSTEM'>;
-  /** Who told whom at what number, or where the signed form lies. */
-  readonly evidence: string;
-}
-
-/** What came by telephone, fax or paper is entered by the receiving office in the unit's name (Art. 17, 26, 27). */
-export const enterItem = defineCommand<EnterItemData>({
-  name: 'EnterItem',
-  place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
-  decide: ({ data: { secrecy, ...data }, actor, today, read }) => {
-    const refusal = aboveCeiling(secrecy) ?? firstRefusal(read(items, data.itemId), [mustBeNew]);
-    if (refusal) return { refused: refusal };
-    const unit = read(units, data.unitId);
-    if (!unit) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
-    const { year, number, register } = nextNumber(read, data, today);
-    const counts: QuotaCount[] = quotaCounts(unit, [data.officeId], today, read);
-    const facts = [
-      ItemEntered.of({ ...data, enteredBy: actor }),
-      ItemReported.of({
-        unitId: unit.id,
-        receivers: [data.officeId],
-        reportedOn: today,
-        signature: 'SIGNED',
-        resubmission: false,
-        counts,
-      }),
-      ItemReceived.of({
-        officeId: data.officeId,
-        receivedBy: actor,
-        receivedOn: today,
-        registrationYear: year,
-        registrationNumber: number,
-        channel: data.channel,
-      }),
-    ];
-    const writes = [{ stream: streamKey(items, data.itemId), facts }, ...register];
-    return { accepted: { writes, result: { registrationYear: year, registrationNumber: number } } };
-  },
-});
-
-/** Above the ceiling: a line in the register, "handled on paper / on the classified network"; never title or text. */
-export const enterRegisterLine = defineCommand<{
-  readonly officeId: string;
-  readonly unitId: string;
-  readonly handledOn: 'PAPER' | 'CLASSIFIED_NETWORK';
-}>({
-  name: 'EnterRegisterLine',
-  place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
-  decide: ({ data, actor, today, read }) => {
-    if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
-    const year = yearOf(today);
-    const number = read(registers, `${data.officeId}-${year}`) + 1;
-    const line = RegisterLineEntered.of({ ...data, year, number, enteredBy: actor, enteredOn: today });
-    const writes = [{ stream: streamKey(registers, `${data.officeId}-${year}`), facts: [line] }];
-    return { accepted: { writes, result: { registrationYear: year, registrationNumber: number } } };
-  },
-});
-
 /** The office, where it has this item before it; someone else's item does not exist for it. */
 function officeHandling(read: Read, { itemId, officeId }: AtOffice): string | undefined {
   const item = read(items, itemId);
   return item.phase !== 'NONE' && item.handlings[officeId] ? officeId : undefined;
-}
-
-interface Registration {
-  readonly year: number;
-  readonly number: number;
-  /** What is to be written into the register of the year: nothing when the number was given before. */
-  readonly register: readonly StreamFacts[];
-}
-
-/** A resubmission keeps the number it was first received under, next year too. */
-function keptNumber(read: Read, { itemId, officeId }: AtOffice): Registration | undefined {
-  const item = read(items, itemId);
-  const before = item.phase === 'NONE' ? undefined : item.handlings[officeId];
-  if (before?.registrationYear === undefined || before.registrationNumber === undefined) return undefined;
-  return { year: before.registrationYear, number: before.registrationNumber, register: [] };
-}
-
-function nextNumber(read: Read, { officeId, itemId }: AtOffice, today: string): Registration {
-  const year = yearOf(today);
-  const number = read(registers, `${officeId}-${year}`) + 1;
-  const given = RegistrationNumberGiven.of({ officeId, year, number, itemId });
-  return { year, number, register: [{ stream: streamKey(registers, `${officeId}-${year}`), facts: [given] }] };
 }
 
 /** What was reported stays before every office that got it: a return by one neither blocks nor delays the others (Art. 21(3)). */

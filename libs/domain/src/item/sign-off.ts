@@ -7,12 +7,12 @@ import {
   SignatureRefused,
 } from '@shangda/events/item';
 import { type Situation, defineCommand, streamKey } from '../command.js';
-import { type Rule, firstRefusal, refuse } from '../decision.js';
+import { type Circumstances, type Rule, firstRefusal, refuse } from '../decision.js';
 import { holds, people } from '../person.js';
 import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
-import { type Unit, ancestry, receiversOf, units } from '../unit.js';
+import { officesInReach, receiversOf, units } from '../unit.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
-import { type Item, type KnownItem, type SignOff, items, notYetCountedAt } from './state.js';
+import { type Item, type SignOff, items, notYetCountedAt } from './state.js';
 
 export interface SubmitItemData {
   readonly itemId: string;
@@ -26,8 +26,7 @@ export interface SubmitItemData {
 export const submitItem = defineCommand<SubmitItemData>({
   name: 'SubmitItem',
   place: ({ data, read }) => unitOf(read(items, data.itemId)),
-  decide: (situation) => {
-    const { data, read, today } = situation;
+  decide: ({ data, read, today }) => {
     const item = read(items, data.itemId);
     const refusal = firstRefusal(item, [mustBeDraft]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
@@ -35,7 +34,9 @@ export const submitItem = defineCommand<SubmitItemData>({
     if (!unit) return refuse('UnitUnknown');
     // A resubmission goes where the item was reported; a declined draft is addressed anew, for its urgency may have changed.
     const receivers = [...new Set(data.receivers ?? (item.returned ? item.receivers : receiversOf(unit, read)))];
-    const wrong = wrongReceiver(situation, item, unit, receivers);
+    const inReach = officesInReach(unit, item.description.urgency, read);
+    // Where nobody named offices they follow from the register, or from what was reported before.
+    const wrong = data.receivers?.find((officeId) => !inReach.includes(officeId));
     if (wrong !== undefined) return refuse('NotAReceivingOffice', '21(3)', { officeId: wrong });
     if (receivers.length === 0) return refuse('NoReceivingOffice', '21(3)');
     const submitted = ItemSubmitted.of({
@@ -59,7 +60,8 @@ export const submitItem = defineCommand<SubmitItemData>({
       resubmission: item.returned,
       counts: quotaCounts(unit, countedNow, today, read),
     });
-    return { accepted: { writes: [{ stream, facts: [submitted, reported] }] } };
+    const envelope = { reason: data.unsignedReason };
+    return { accepted: { writes: [{ stream, facts: [submitted, reported] }], envelope } };
   },
 });
 
@@ -87,7 +89,8 @@ export const approveItem = defineCommand<ApproveItemData>({
     const last = step === signOff.chain.length - 1;
     const approved = ItemApproved.of({ step, signerId: actor, signedDigest: signOff.signedDigest, last });
     const stream = streamKey(items, data.itemId);
-    if (!last) return { accepted: { writes: [{ stream, facts: [approved] }] } };
+    const envelope = circumstancesOf(signOff);
+    if (!last) return { accepted: { writes: [{ stream, facts: [approved] }], envelope } };
     const unit = read(units, item.description.unitId);
     if (!unit) return refuse('UnitUnknown');
     const counts = quotaCounts(unit, notYetCountedAt(item, item.receivers), today, read);
@@ -102,7 +105,7 @@ export const approveItem = defineCommand<ApproveItemData>({
             resubmission: item.returned,
             counts,
           });
-    return { accepted: { writes: [{ stream, facts: [approved, consequence] }] } };
+    return { accepted: { writes: [{ stream, facts: [approved, consequence] }], envelope } };
   },
 });
 
@@ -121,9 +124,16 @@ export const declineSignOff = defineCommand<ApproveItemData & { readonly reason:
       item.phase === 'REPORTED'
         ? SignatureRefused.of({ step, refusedBy: actor, reason: data.reason })
         : SignOffDeclined.of({ step, declinedBy: actor, reason: data.reason });
-    return { accepted: { writes: [{ stream: streamKey(items, data.itemId), facts: [declined] }] } };
+    const writes = [{ stream: streamKey(items, data.itemId), facts: [declined] }];
+    return { accepted: { writes, envelope: circumstancesOf(signOff) } };
   },
 });
+
+/** A step is signed in the role it names, whatever other roles the signer holds nearer by. */
+function circumstancesOf({ chain, signers }: SignOff): Circumstances {
+  const step = chain[signers.length];
+  return step ? { authority: `${step.role}@${step.unitId}` } : {};
+}
 
 const mustAwaitSignature: Rule<Signing> = ({ item, signOff }) =>
   signOff && !(item.phase === 'REPORTED' && item.signature === 'SIGNATURE_REFUSED')
@@ -157,17 +167,3 @@ const signingRules: readonly Rule<Signing>[] = [
   nobodySignsTwice,
   mustHoldTheStep,
 ];
-
-/** Normally the offices of the unit's own right; an emergency may skip levels and go to any office above (Art. 21(3)). */
-function wrongReceiver(
-  { data, read }: Situation<SubmitItemData>,
-  item: KnownItem,
-  unit: Unit,
-  receivers: readonly string[],
-): string | undefined {
-  if (data.receivers === undefined) return undefined;
-  const above = item.description.urgency === 'FLASH' ? ancestry(read, unit.id).slice(1) : receiversOf(unit, read);
-  return receivers.find(
-    (officeId) => !(read(units, officeId)?.isOffice && [...above, ...unit.directReportingTo].includes(officeId)),
-  );
-}
