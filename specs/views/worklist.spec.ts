@@ -54,6 +54,14 @@ describe('Article 16 — what waits for a signature', () => {
     expect(waiting(drafted, submitted, approved(0, false))).toEqual([['SIGN_OFF', 'xiahe-office', 'LEADER_IN_CHARGE']]);
   });
 
+  it('goes on by one step when a delegate signs, and remembers for whom', () => {
+    const byDelegate = ItemApproved.of({ ...approved(0, false).data, signerId: 'clerk', onBehalfOf: 'leader-0' });
+    const facts = [drafted, submitted, byDelegate];
+    expect(waiting(...facts)).toEqual([['SIGN_OFF', 'xiahe-office', 'LEADER_IN_CHARGE']]);
+    const [line] = foldView(worklist, recorded(...facts)).values();
+    expect(line).toMatchObject({ signers: ['clerk', 'leader-0'] });
+  });
+
   it('leaves the unit with the last signature and waits to be received', () => {
     expect(waiting(drafted, submitted, approved(0, false), approved(1, true), reported)).toEqual([atOffice]);
   });

@@ -76,6 +76,20 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     at: [place],
     ...post(`/v1/people/${personId}/revoke-role`, { role: 'EDITOR', unitId: place, reason: '调离' }),
   }),
+  DelegateSignOff: (place, { personId }) => ({
+    at: [place],
+    ...post(`/v1/people/${personId}/delegate-sign-off`, {
+      role: 'LEADER_IN_CHARGE',
+      unitId: place,
+      startsOn: '2100-01-01',
+      endsOn: '2100-01-02',
+      reason: '外出学习',
+    }),
+  }),
+  EndDelegation: (place, { personId }) => ({
+    at: [place],
+    ...post(`/v1/people/${personId}/end-delegation`, { role: 'LEADER_IN_CHARGE', unitId: place, reason: '返岗' }),
+  }),
   PublishRulebook: (place) => ({
     at: [place],
     ...post(`/v1/offices/${place}/rulebooks`, { rulebook: gannanRulebook }),

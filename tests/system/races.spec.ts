@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Asking, execute } from '@shangda/api/office/office';
 import { type CommandDefinition, streamKey } from '@shangda/domain/command';
+import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
 import { draftItem, type DraftItemData } from '@shangda/domain/item/drafting';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';
 import { items } from '@shangda/domain/item/state';
@@ -119,6 +120,22 @@ describe('what a decision relied on changes before it is written', () => {
     expect(JSON.parse(reported?.payload ?? '{}')).toMatchObject({ counts: [{ ruleId: 'monthly-county-again' }] });
   });
 
+  it('takes no signature of a delegate whose delegation was ended meanwhile', async () => {
+    const itemId = await handedIn('county');
+    const delegated = { personId: 'clerk', role: 'LEADER_IN_CHARGE', unitId: 'county' } as const;
+    await asOperator(
+      registerPerson,
+      { personId: 'clerk', name: '代签人', unitId: 'county', grants: [] },
+      'person-clerk',
+    );
+    const toClerk = { ...delegated, startsOn: today(), endsOn: '2100-12-31', reason: '外出学习' };
+    await ask(office, delegateSignOff, toClerk, 'county-leader', 'person-clerk');
+    const end = () => ask(office, endDelegation, { ...delegated, reason: '提前返岗' }, 'county-leader', 'person-clerk');
+    const answer = await ask(racing(end), approveItem, { itemId }, 'clerk', streamKey(items, itemId));
+    expect(answer).toMatchObject({ status: 'refused', refusal: { code: 'access.hidden' } });
+    expect(await typesOf(itemId)).toEqual(['ItemDrafted', 'ItemSubmitted']);
+  });
+
   it('reports to the office above the place a unit was moved to meanwhile', async () => {
     const itemId = await drafted('town');
     const move = () => asOperator(moveUnit, { unitId: 'town', parentId: 'root', reason: '区划调整' }, 'unit-town');
@@ -176,5 +193,9 @@ describe('what a decision relied on changes before it is written', () => {
 });
 
 function firstOfThisMonth(): string {
-  return `${new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date()).slice(0, 7)}-01`;
+  return `${today().slice(0, 7)}-01`;
+}
+
+function today(): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
 }

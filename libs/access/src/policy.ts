@@ -5,6 +5,8 @@ export interface Rule {
   /** Any of these roles, held in the unit the act takes place in (`exact`) or in one above it (`subtree`). */
   readonly roles: readonly Role[];
   readonly scope: 'exact' | 'subtree';
+  /** Whoever signs in the stead of somebody with such a role may do it as well (Art. 16). */
+  readonly delegates?: true;
   /** Parts of the machine that may do it as well, without a person: they act as `system:<name>`. */
   readonly system?: readonly SystemActor[];
 }
@@ -15,6 +17,12 @@ export type SystemActor = 'system:operator' | 'system:quota-clock';
 const register: Rule = { roles: ['REGISTRAR'], scope: 'subtree', system: ['system:operator'] };
 const quotaClock: Rule = { roles: [], scope: 'exact', system: ['system:quota-clock'] };
 const officer: Rule = { roles: ['INFO_OFFICER'], scope: 'exact' };
+const leader: Rule = { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' };
+const signer: Rule = {
+  roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'INFO_OFFICER'],
+  scope: 'subtree',
+  delegates: true,
+};
 const editor: Rule = { roles: ['EDITOR', 'DUTY_OFFICER'], scope: 'exact' };
 
 export const commandPolicy: Readonly<Record<string, Rule>> = {
@@ -30,14 +38,16 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   RegisterPerson: register,
   GrantRole: register,
   RevokeRole: register,
+  DelegateSignOff: leader,
+  EndDelegation: leader,
   PublishRulebook: { roles: ['RULE_KEEPER'], scope: 'exact', system: ['system:operator'] },
   DraftItem: officer,
   ReviseItem: officer,
   SubmitItem: officer,
   WithdrawItem: officer,
   // The step's own signer is a rule of Art. 16, asked in the decision; here only that leaders and officers of the unit may come near.
-  ApproveItem: { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'INFO_OFFICER'], scope: 'subtree' },
-  DeclineSignOff: { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'INFO_OFFICER'], scope: 'subtree' },
+  ApproveItem: signer,
+  DeclineSignOff: signer,
   ReceiveItem: editor,
   ReturnItem: { roles: ['EDITOR'], scope: 'exact' },
   LinkDuplicate: { roles: ['EDITOR'], scope: 'exact' },
@@ -53,6 +63,7 @@ export const queryPolicy = {
   ReadItem: {
     roles: ['INFO_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'EDITOR', 'DUTY_OFFICER'],
     scope: 'exact',
+    delegates: true,
   },
   ReadRegister: {
     roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],

@@ -1,5 +1,5 @@
 import { type PersonFact, PersonRegistered, RoleGranted, RoleRevoked } from '@shangda/events/person';
-import type { Role } from '@shangda/events/vocabulary';
+import type { LeaderRole, Role } from '@shangda/events/vocabulary';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { record, refuse } from './decision.js';
 import { ancestry, units } from './unit.js';
@@ -9,11 +9,22 @@ export interface Grant {
   readonly unitId: string;
 }
 
+/** A leader's signature, in the hands of somebody else from one office day to another, both included (Art. 16). */
+export interface Delegation {
+  readonly leaderId: string;
+  readonly role: LeaderRole;
+  readonly unitId: string;
+  readonly startsOn: string;
+  readonly endsOn: string;
+}
+
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly unitId: string;
   readonly grants: readonly Grant[];
+  /** Leaders in whose stead this person may sign; expired ones stay until they are renewed. */
+  readonly delegations: readonly Delegation[];
 }
 
 export const people: StreamKind<Person | undefined> = {
@@ -24,13 +35,19 @@ export const people: StreamKind<Person | undefined> = {
 
 function evolve(person: Person | undefined, fact: PersonFact): Person | undefined {
   if (fact.type === 'PersonRegistered')
-    return { id: fact.data.personId, name: fact.data.name, unitId: fact.data.unitId, grants: [] };
+    return { id: fact.data.personId, name: fact.data.name, unitId: fact.data.unitId, grants: [], delegations: [] };
   if (!person) return undefined;
   switch (fact.type) {
     case 'RoleGranted':
       return { ...person, grants: [...person.grants, { role: fact.data.role, unitId: fact.data.unitId }] };
     case 'RoleRevoked':
       return { ...person, grants: person.grants.filter((grant) => !sameGrant(grant, fact.data)) };
+    case 'SignOffDelegated': {
+      const { reason: _reason, ...delegation } = fact.data;
+      return { ...person, delegations: [...otherDelegations(person, delegation), delegation] };
+    }
+    case 'DelegationEnded':
+      return { ...person, delegations: otherDelegations(person, fact.data) };
     default:
       return fact satisfies never;
   }
@@ -92,6 +109,11 @@ export const revokeRole = defineCommand<GrantData & { readonly reason: string }>
 export function holds(person: Person | undefined, role: Role, unitId: string): boolean {
   return person?.grants.some((grant) => sameGrant(grant, { role, unitId })) ?? false;
 }
+
+type DelegatedSignOff = Pick<Delegation, 'leaderId' | 'role' | 'unitId'>;
+
+const otherDelegations = (person: Person, gone: DelegatedSignOff): readonly Delegation[] =>
+  person.delegations.filter((delegation) => delegation.leaderId !== gone.leaderId || !sameGrant(delegation, gone));
 
 function sameGrant(one: Grant, other: Grant): boolean {
   return one.role === other.role && one.unitId === other.unitId;

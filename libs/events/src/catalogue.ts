@@ -31,6 +31,8 @@ const definitions = [
   person.PersonRegistered,
   person.RoleGranted,
   person.RoleRevoked,
+  person.SignOffDelegated,
+  person.DelegationEnded,
   register.RegistrationNumberGiven,
   register.RegisterLineEntered,
   rulebook.RulebookPublished,

@@ -45,6 +45,8 @@ export const ItemSubmitted = defineEvent('ItemSubmitted', 1, {
 export const ItemApproved = defineEvent('ItemApproved', 1, {
   step: z.int(),
   signerId: registerId,
+  /** The leader in whose stead a delegate signed. */
+  onBehalfOf: registerId.optional(),
   signedDigest: z.string(),
   last: z.boolean(),
 });

@@ -23,7 +23,7 @@ export type WorklistLine = {
   readonly urgency: string;
   readonly reported: boolean;
   readonly chain: readonly SignOffStep[];
-  /** Who signed so far; nobody signs twice. */
+  /** Who signed so far and in whose stead; none of them signs again. */
   readonly signers: readonly string[];
   /** Own line only: how each office has it. */
   readonly handlings: Readonly<Record<string, 'REPORTED' | 'RECEIVED' | 'RETURNED' | 'DUPLICATE'>>;
@@ -51,7 +51,7 @@ type Begun = Extract<WorkEvent['fact'], { type: 'ItemDrafted' | 'ItemEntered' }>
 /** What waits on whose desk: a signature (Art. 16), a revision, a receipt (Art. 24). */
 export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
   name: 'worklist',
-  version: 1,
+  version: 2,
   key: ['item_id', 'office_id'],
   groupedBy: ['item_id'],
   columns: {
@@ -105,9 +105,9 @@ function onOwnLine(own: WorklistLine, fact: Later, at: number): WorklistLine {
       return { ...own, content_id: content.id, category, urgency, author_id: revisedBy };
     }
     case 'ItemSubmitted':
-      return onStep({ ...own, chain: fact.data.chain, due_on: null }, [], at);
+      return onStep({ ...own, chain: fact.data.chain, signers: [], due_on: null }, 0, at);
     case 'ItemApproved':
-      return onStep(own, [...own.signers, fact.data.signerId], at);
+      return onStep({ ...own, signers: [...own.signers, ...signersOf(fact.data)] }, fact.data.step + 1, at);
     case 'SignOffDeclined':
       return { ...onDesk(own, 'REVISE', own.item_unit_id, 'INFO_OFFICER', at), reported: false };
     case 'ItemReported': {
@@ -132,12 +132,19 @@ function onOwnLine(own: WorklistLine, fact: Later, at: number): WorklistLine {
   }
 }
 
-/** The next signature of the chain, or none after the last. */
-function onStep(own: WorklistLine, signers: readonly string[], at: number): WorklistLine {
-  const step = own.chain[signers.length];
-  const signed = { ...own, signers };
-  return step ? onDesk(signed, 'SIGN_OFF', step.unitId, step.role, at) : cleared(signed);
+/** A signature of the chain, or none after the last. */
+function onStep(own: WorklistLine, next: number, at: number): WorklistLine {
+  const step = own.chain[next];
+  return step ? onDesk(own, 'SIGN_OFF', step.unitId, step.role, at) : cleared(own);
 }
+
+const signersOf = ({
+  signerId,
+  onBehalfOf,
+}: {
+  readonly signerId: string;
+  readonly onBehalfOf?: string | undefined;
+}) => (onBehalfOf === undefined ? [signerId] : [signerId, onBehalfOf]);
 
 const onDesk = (
   own: WorklistLine,

@@ -70,7 +70,7 @@ export class ItemReader {
       urgency: item.description.urgency,
       tone: item.description.tone,
       receivers: item.receivers,
-      signers: 'signOff' in item ? item.signOff.signers : [],
+      signers: 'signOff' in item ? item.signOff.signatures.map(({ signerId }) => signerId) : [],
       handlings: Object.entries(item.handlings).map(([officeId, { phase, registrationNumber }]) => ({
         officeId,
         phase,

@@ -1,9 +1,10 @@
 import { checkFact } from '@shangda/events/catalogue';
 import { authorityOf, commandPolicy, judge, type Rule } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
-import type { CommandDefinition, Read } from '@shangda/domain/command';
+import type { CommandDefinition, Situation } from '@shangda/domain/command';
 import type { Acceptance, Decision, Refusal } from '@shangda/domain/decision';
-import { people } from '@shangda/domain/person';
+import { delegationsInForce } from '@shangda/domain/delegation';
+import { type Grant, people } from '@shangda/domain/person';
 import { ancestry } from '@shangda/domain/unit';
 import type { Answer, Envelope, Executor } from '@shangda/event-store/execute';
 import type { NewContent } from '@shangda/event-store/ledger';
@@ -40,7 +41,7 @@ export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise
       const place = definition.place(situation);
       if (place === undefined) return { refused: hidden };
       const rule = commandPolicy[definition.name];
-      const permits = [place, ...(definition.alsoAt?.(situation) ?? [])].map((at) => permit(rule, actor, at, read));
+      const permits = [place, ...(definition.alsoAt?.(situation) ?? [])].map((at) => permit(rule, situation, at));
       const refused = permits.find((one) => 'refused' in one);
       if (refused) return refused;
       const [permitted] = permits;
@@ -76,10 +77,19 @@ function wellFormed(decision: Decision): Decision {
 type Permit = { readonly authority: string } | { readonly refused: Refusal };
 
 /** What the policy says of an actor at a place, from the register as it is now. */
-function permit(rule: Rule | undefined, actor: string, place: string, read: Read): Permit {
-  const grants = actor.startsWith('system:') ? [] : (read(people, actor)?.grants ?? []);
+function permit(rule: Rule | undefined, situation: Situation<unknown>, place: string): Permit {
+  const { actor, read } = situation;
+  const grants = grantsUnder(rule, situation);
   const path = rule?.scope === 'subtree' ? ancestry(read, place) : [place];
   const authority = authorityOf(rule, actor, grants, path);
   if (authority !== undefined) return { authority };
   return { refused: judge(rule, actor, grants, path) === 'hidden' ? hidden : roleMissing };
+}
+
+function grantsUnder(rule: Rule | undefined, { actor, today, read }: Situation<unknown>): readonly Grant[] {
+  if (actor.startsWith('system:')) return [];
+  const person = read(people, actor);
+  const own = person?.grants ?? [];
+  if (rule?.delegates !== true) return own;
+  return [...own, ...delegationsInForce(person, today, (personId) => read(people, personId))];
 }

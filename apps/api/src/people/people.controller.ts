@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { streamKey } from '@shangda/domain/command';
-import { grantRole, people, type Person, registerPerson, revokeRole } from '@shangda/domain/person';
+import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
+import { type Delegation, grantRole, people, type Person, registerPerson, revokeRole } from '@shangda/domain/person';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
@@ -14,10 +15,17 @@ import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted, permittedPlaces } from '../office/permitted.js';
-import { GrantDto, PeopleQuery, RegisterPersonDto, RevokeRoleDto } from './people.dto.js';
+import {
+  DelegateSignOffDto,
+  EndDelegationDto,
+  GrantDto,
+  PeopleQuery,
+  RegisterPersonDto,
+  RevokeRoleDto,
+} from './people.dto.js';
 import { type PersonEntry, readPeople } from './person-list.js';
 
-type PersonView = PersonEntry & { readonly version: number };
+type PersonView = PersonEntry & { readonly version: number; readonly delegations: readonly Delegation[] };
 
 /** 人员 (Art. 6–8): who may act where. Roles are read from here at every command, never from a token. */
 @ApiTags('people')
@@ -102,12 +110,49 @@ export class PeopleController {
       ...about(id),
     });
   }
+
+  @Post('people/:personId/delegate-sign-off')
+  @HttpCode(200)
+  @CommandRoute({ summary: '委托审签 · let this person sign in your stead', command: 'DelegateSignOff' })
+  delegate(
+    @Param('personId') id: string,
+    @Body() dto: DelegateSignOffDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
+    return this.desk.run({
+      definition: delegateSignOff,
+      data: { ...plain(dto), personId: id },
+      personId,
+      headers,
+      ...about(id),
+    });
+  }
+
+  @Post('people/:personId/end-delegation')
+  @HttpCode(200)
+  @CommandRoute({ summary: '终止委托 · sign yourself again', command: 'EndDelegation' })
+  endDelegation(
+    @Param('personId') id: string,
+    @Body() dto: EndDelegationDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
+    return this.desk.run({
+      definition: endDelegation,
+      data: { ...plain(dto), personId: id },
+      personId,
+      headers,
+      ...about(id),
+    });
+  }
 }
 
 function viewOf({ state, version }: { readonly state: Person | undefined; readonly version: number }): PersonView {
   if (!state) throw notFound();
-  const { id, name, unitId, grants } = state;
-  return { id, version, name, unitId, grants: grants.map(({ role, unitId: place }) => ({ role, unitId: place })) };
+  const { id, name, unitId, grants, delegations } = state;
+  const held = grants.map(({ role, unitId: place }) => ({ role, unitId: place }));
+  return { id, version, name, unitId, grants: held, delegations };
 }
 
 function about(personId: string): { readonly subject: string; readonly id: string } {

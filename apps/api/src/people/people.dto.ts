@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { role } from '@shangda/events/vocabulary';
-import type { Role } from '@shangda/events/vocabulary';
+import { leaderRole, role } from '@shangda/events/vocabulary';
+import type { LeaderRole, Role } from '@shangda/events/vocabulary';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
 import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
 
@@ -21,6 +22,31 @@ export class RevokeRoleDto extends GrantDto {
   @ApiProperty({ example: '调离', maxLength: 500 })
   @IsBodyText(500)
   readonly reason: string;
+}
+
+/** A leader's own role in a unit, for signing. */
+export class EndDelegationDto {
+  @ApiProperty({ enum: leaderRole.options, example: 'LEADER_IN_CHARGE', description: 'A role the asker holds' })
+  @IsIn(leaderRole.options)
+  readonly role: LeaderRole;
+
+  @ApiProperty({ example: '623001' })
+  @IsRegisterId()
+  readonly unitId: string;
+
+  @ApiProperty({ example: '外出学习', maxLength: 500 })
+  @IsBodyText(500)
+  readonly reason: string;
+}
+
+export class DelegateSignOffDto extends EndDelegationDto {
+  @ApiProperty({ example: '2026-03-30', description: 'The first office day' })
+  @IsOfficeDay()
+  readonly startsOn: string;
+
+  @ApiProperty({ example: '2026-04-03', description: 'The last office day' })
+  @IsOfficeDay()
+  readonly endsOn: string;
 }
 
 export class RegisterPersonDto {

@@ -163,6 +163,15 @@ export const messagesEn: Catalogue = {
     title: 'The original was withdrawn',
     detail: 'A withdrawn item cannot be the original of a duplicate.',
   },
+  AlreadyDelegated: { title: 'Delegated already', detail: 'This person signs in your stead already; end that first.' },
+  DelegateIsTheLeader: { title: 'Not your own delegate', detail: 'A delegate is somebody else.' },
+  DelegateOutsideUnit: {
+    title: 'Delegate of another unit',
+    detail: 'A delegate belongs to the unit for which they sign.',
+  },
+  DelegationInThePast: { title: 'Begins in the past', detail: 'A delegation begins today at the earliest.' },
+  EndsBeforeItStarts: { title: 'Ends before it begins', detail: 'The last day lies before the first.' },
+  NotDelegated: { title: 'Not delegated', detail: 'This person does not sign in your stead in this role.' },
   SignOffChainEmpty: { title: 'Nobody would sign', detail: 'A sign-off chain needs at least one step.' },
   SignerOutsideUnit: {
     title: 'Signer outside the unit',

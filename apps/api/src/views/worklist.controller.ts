@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import type { Delegation, Grant } from '@shangda/domain/person';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type Work, worklistOf } from '@shangda/projections/directory';
@@ -9,7 +10,7 @@ import { largestPage } from '../http/paging.js';
 import { PersonId } from '../http/token.guard.js';
 import { QueryInteger } from '../http/validation.js';
 import { POOLS } from '../office/office.module.js';
-import { grantsOf } from '../office/permitted.js';
+import { delegationsOf, grantsOf } from '../office/permitted.js';
 
 export class WorklistQuery {
   @ApiPropertyOptional({ example: 50, minimum: 1, maximum: largestPage, description: 'How many at most' })
@@ -35,14 +36,28 @@ export class WorklistController {
     @PersonId() personId: string,
   ): Promise<{ readonly entries: readonly Work[] }> {
     const grants = await grantsOf(this.executor, personId);
+    const delegations = await delegationsOf(this.executor, personId);
     // A duty officer receives as an editor does.
-    const desks = grants.map(({ role, unitId }) => ({ role: role === 'DUTY_OFFICER' ? 'EDITOR' : role, unitId }));
+    const desks = [...grants, ...delegations].map(({ role, unitId }) => ({
+      role: role === 'DUTY_OFFICER' ? 'EDITOR' : role,
+      unitId,
+    }));
     const work = await worklistOf(this.pools.read, desks, query.limit);
-    return { entries: work.filter((line) => !(line.kind === 'SIGN_OFF' && mayNotSign(line, personId))) };
+    const asker = { personId, grants, delegations };
+    return { entries: work.filter((line) => line.kind !== 'SIGN_OFF' || maySign(line, asker)) };
   }
 }
 
-/** Nobody is shown a signature that Art. 16 would refuse. */
-function mayNotSign({ authorId, signers }: Work, personId: string): boolean {
-  return authorId === personId || signers.includes(personId);
+interface Asker {
+  readonly personId: string;
+  readonly grants: readonly Grant[];
+  readonly delegations: readonly Delegation[];
+}
+
+/** Nobody is shown a signature that Art. 16 would refuse: to the one who signs or to the one in whose stead. */
+function maySign({ authorId, signers, role, deskUnitId }: Work, { personId, grants, delegations }: Asker): boolean {
+  const isFree = (id: string): boolean => id !== authorId && !signers.includes(id);
+  const isDesk = (grant: Grant): boolean => grant.role === role && grant.unitId === deskUnitId;
+  const inOwnName = grants.some(isDesk);
+  return isFree(personId) && (inOwnName || delegations.some((one) => isDesk(one) && isFree(one.leaderId)));
 }

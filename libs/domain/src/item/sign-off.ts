@@ -6,13 +6,13 @@ import {
   SignOffDeclined,
   SignatureRefused,
 } from '@shangda/events/item';
-import { type Situation, defineCommand, streamKey } from '../command.js';
-import { type Circumstances, type Rule, firstRefusal, refuse } from '../decision.js';
-import { holds, people } from '../person.js';
+import { defineCommand, streamKey } from '../command.js';
+import { firstRefusal, refuse } from '../decision.js';
 import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
 import { officesInReach, receiversOf, units } from '../unit.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
-import { type Item, type SignOff, items, notYetCountedAt } from './state.js';
+import { circumstancesOf, decliningRules, signingOf, signingRules } from './signing.js';
+import { items, notYetCountedAt } from './state.js';
 
 export interface SubmitItemData {
   readonly itemId: string;
@@ -69,27 +69,22 @@ export interface ApproveItemData {
   readonly itemId: string;
 }
 
-interface Signing {
-  readonly item: Item;
-  readonly signOff: SignOff | undefined;
-  readonly situation: Situation<ApproveItemData>;
-}
-
-/** 审签: one step of the unit's chain. The last signature reports the item, and there it counts. */
+/** 审签: one step of the unit's chain, by its signer or a delegate. The last signature reports the item, and there it counts. */
 export const approveItem = defineCommand<ApproveItemData>({
   name: 'ApproveItem',
   place: ({ data, read }) => unitOf(read(items, data.itemId)),
   decide: (situation) => {
     const { data, actor, read, today } = situation;
-    const item = read(items, data.itemId);
-    const signOff = 'signOff' in item ? item.signOff : undefined;
-    const refusal = firstRefusal({ item, signOff, situation }, signingRules);
+    const signing = signingOf(situation, data.itemId);
+    const { item, signOff, onBehalfOf } = signing;
+    const refusal = firstRefusal(signing, signingRules);
     if (refusal || !signOff || item.phase === 'NONE') return { refused: refusal ?? noItem };
-    const step = signOff.signers.length;
+    const step = signOff.signatures.length;
     const last = step === signOff.chain.length - 1;
-    const approved = ItemApproved.of({ step, signerId: actor, signedDigest: signOff.signedDigest, last });
+    const signature = { signerId: actor, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) };
+    const approved = ItemApproved.of({ step, ...signature, signedDigest: signOff.signedDigest, last });
     const stream = streamKey(items, data.itemId);
-    const envelope = circumstancesOf(signOff);
+    const envelope = circumstancesOf(signing);
     if (!last) return { accepted: { writes: [{ stream, facts: [approved] }], envelope } };
     const unit = read(units, item.description.unitId);
     if (!unit) return refuse('UnitUnknown');
@@ -114,56 +109,17 @@ export const declineSignOff = defineCommand<ApproveItemData & { readonly reason:
   name: 'DeclineSignOff',
   place: ({ data, read }) => unitOf(read(items, data.itemId)),
   decide: (situation) => {
-    const { data, actor, read } = situation;
-    const item = read(items, data.itemId);
-    const signOff = 'signOff' in item ? item.signOff : undefined;
-    const refusal = firstRefusal({ item, signOff, situation }, [mustAwaitSignature, mustHoldTheStep]);
+    const { data, actor } = situation;
+    const signing = signingOf(situation, data.itemId);
+    const { item, signOff } = signing;
+    const refusal = firstRefusal(signing, decliningRules);
     if (refusal || !signOff) return { refused: refusal ?? noItem };
-    const step = signOff.signers.length;
+    const step = signOff.signatures.length;
     const declined =
       item.phase === 'REPORTED'
         ? SignatureRefused.of({ step, refusedBy: actor, reason: data.reason })
         : SignOffDeclined.of({ step, declinedBy: actor, reason: data.reason });
     const writes = [{ stream: streamKey(items, data.itemId), facts: [declined] }];
-    return { accepted: { writes, envelope: circumstancesOf(signOff) } };
+    return { accepted: { writes, envelope: circumstancesOf(signing) } };
   },
 });
-
-/** A step is signed in the role it names, whatever other roles the signer holds nearer by. */
-function circumstancesOf({ chain, signers }: SignOff): Circumstances {
-  const step = chain[signers.length];
-  return step ? { authority: `${step.role}@${step.unitId}` } : {};
-}
-
-const mustAwaitSignature: Rule<Signing> = ({ item, signOff }) =>
-  signOff && !(item.phase === 'REPORTED' && item.signature === 'SIGNATURE_REFUSED')
-    ? undefined
-    : { code: 'NotAwaitingSignOff', article: '16', details: { phase: item.phase } };
-
-const authorMayNotSign: Rule<Signing> = ({ item, situation }) =>
-  item.phase !== 'NONE' && item.authors.includes(situation.actor)
-    ? { code: 'AuthorMayNotSign', article: '16' }
-    : undefined;
-
-const nobodySignsTwice: Rule<Signing> = ({ signOff, situation }) =>
-  signOff?.signers.includes(situation.actor) ? { code: 'NobodySignsTwice', article: '16' } : undefined;
-
-const mustHoldTheStep: Rule<Signing> = ({ signOff, situation: { actor, read } }) => {
-  const step = signOff?.chain[signOff.signers.length];
-  if (!step || holds(read(people, actor), step.role, step.unitId)) return undefined;
-  return { code: 'NotTheSignerOfThisStep', article: '16', details: { role: step.role, unitId: step.unitId } };
-};
-
-/** What was signed is fixed by its digest; a later edit needs a new sign-off. */
-const mustBeTheTextHandedIn: Rule<Signing> = ({ item, signOff }) =>
-  item.phase !== 'NONE' && signOff && item.description.content.digest !== signOff.signedDigest
-    ? { code: 'TextChangedSinceHandedIn', article: '16' }
-    : undefined;
-
-const signingRules: readonly Rule<Signing>[] = [
-  mustAwaitSignature,
-  mustBeTheTextHandedIn,
-  authorMayNotSign,
-  nobodySignsTwice,
-  mustHoldTheStep,
-];

@@ -22,10 +22,17 @@ export interface Handling {
   readonly registrationNumber?: number | undefined;
 }
 
+/** One step signed; a delegate signs in a leader's stead. */
+export interface Signature {
+  readonly signerId: string;
+  readonly onBehalfOf?: string | undefined;
+}
+
 export interface SignOff {
   readonly signedDigest: string;
   readonly chain: readonly SignOffStep[];
-  readonly signers: readonly string[];
+  /** One for each step so far, in their order. */
+  readonly signatures: readonly Signature[];
 }
 
 interface Known {
@@ -103,12 +110,15 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
     }
     case 'ItemSubmitted': {
       const { signedDigest, chain, receivers } = fact.data;
-      return { ...known(item), receivers, phase: 'AWAITING_SIGN_OFF', signOff: { signedDigest, chain, signers: [] } };
+      return {
+        ...known(item),
+        receivers,
+        phase: 'AWAITING_SIGN_OFF',
+        signOff: { signedDigest, chain, signatures: [] },
+      };
     }
     case 'ItemApproved':
-      return 'signOff' in item
-        ? { ...item, signOff: { ...item.signOff, signers: [...item.signOff.signers, fact.data.signerId] } }
-        : item;
+      return 'signOff' in item ? { ...item, signOff: signed(item.signOff, fact.data) } : item;
     case 'SignOffDeclined':
       return { ...known(item), phase: 'DRAFT' };
     case 'ItemReported': {
@@ -165,6 +175,11 @@ export function notYetCountedAt(item: KnownItem, receivers: readonly string[]): 
       item.handlings[office]?.phase !== 'DUPLICATE' && !item.counts.some((count) => count.officeId === office),
   );
 }
+
+const signed = (signOff: SignOff, { signerId, onBehalfOf }: Signature): SignOff => ({
+  ...signOff,
+  signatures: [...signOff.signatures, { signerId, onBehalfOf }],
+});
 
 /** What stays when the item enters another phase. */
 function known({
