@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { queryPolicy } from '@shangda/access/policy';
-import { items } from '@shangda/domain/item/state';
+import { type Item, items, type KnownItem } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { units } from '@shangda/domain/unit';
 import type { Ledger } from '@shangda/event-store/ledger';
@@ -9,10 +9,24 @@ import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { readContents } from '@shangda/event-store/read';
 import { readFact } from '@shangda/events/catalogue';
 import { notFound } from '../http/problem.js';
-import { permitted } from '../office/permitted.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
+import { grantsUnder, permitted, verdictAt } from '../office/permitted.js';
+import {
+  asReported,
+  type EntryView,
+  entryOf,
+  type Happened,
+  instantOf,
+  type ReceiptView,
+  receiptAt,
+  type SignOffView,
+  signOffsOf,
+  unsignedReasonOf,
+  type WithdrawalView,
+  withdrawalOf,
+} from './item-history.js';
 
-export interface ItemVersion {
+interface ItemVersion {
   readonly revision: number;
   readonly title: string;
   readonly body: string;
@@ -31,13 +45,14 @@ export interface ItemView {
   readonly category: string;
   readonly urgency: string;
   readonly tone: string;
+  readonly method: string;
+  readonly source: string | null;
+  readonly entry: EntryView | null;
   readonly receivers: readonly string[];
-  readonly signers: readonly string[];
-  readonly handlings: readonly {
-    readonly officeId: string;
-    readonly phase: string;
-    readonly registrationNumber: number | null;
-  }[];
+  readonly unsignedReason: string | null;
+  readonly signOffs: readonly SignOffView[];
+  readonly withdrawal: WithdrawalView | null;
+  readonly handlings: readonly (ReceiptView & { readonly officeId: string; readonly phase: string })[];
   readonly versions: readonly ItemVersion[];
 }
 
@@ -51,55 +66,75 @@ export class ItemReader {
   ) {}
 
   async find(itemId: string, personId: string): Promise<ItemView> {
-    const { state: item, version } = await this.executor.load(items, itemId);
-    if (item.phase === 'NONE') throw notFound();
-    // Whoever must sign must be able to read, also in another unit.
-    const signers = 'signOff' in item ? item.signOff.chain.map((step) => step.unitId) : [];
-    const places = [...new Set([item.description.unitId, ...signers, ...Object.keys(item.handlings)])];
-    await permitted(this.executor, queryPolicy.ReadItem, personId, places);
-    const unit = (await this.executor.load(units, item.description.unitId)).state;
+    const events = await this.ledger.readStream(`${items.category}-${itemId}`);
+    const everything = events.map((event) => ({
+      event,
+      fact: readFact(event.type, event.schemaVersion, event.payload),
+    }));
+    const happened = await this.shownTo(personId, everything);
+    const item = itemOf(happened);
+    const { description } = item;
+    const unit = (await this.executor.load(units, description.unitId)).state;
     const author = (await this.executor.load(people, item.authorId)).state;
     return {
       id: itemId,
-      version,
+      // Also where not everything is shown: it is what the next command judges.
+      version: events.length,
       phase: item.phase,
       signature: item.phase === 'REPORTED' ? item.signature : null,
-      unit: { id: item.description.unitId, name: unit?.name ?? '' },
+      unit: { id: description.unitId, name: unit?.name ?? '' },
       author: { id: item.authorId, name: author?.name ?? '' },
-      category: item.description.category,
-      urgency: item.description.urgency,
-      tone: item.description.tone,
+      category: description.category,
+      urgency: description.urgency,
+      tone: description.tone,
+      method: description.method,
+      source: description.source ?? null,
+      entry: entryOf(happened),
       receivers: item.receivers,
-      signers: 'signOff' in item ? item.signOff.signatures.map(({ signerId }) => signerId) : [],
-      handlings: Object.entries(item.handlings).map(([officeId, { phase, registrationNumber }]) => ({
+      unsignedReason: unsignedReasonOf(happened),
+      signOffs: signOffsOf(happened),
+      withdrawal: withdrawalOf(happened),
+      handlings: Object.entries(item.handlings).map(([officeId, { phase }]) => ({
         officeId,
         phase,
-        registrationNumber: registrationNumber ?? null,
+        ...receiptAt(officeId, happened),
       })),
-      versions: await this.versionsOf(itemId),
+      versions: await this.versionsOf(happened),
     };
   }
 
-  private async versionsOf(itemId: string): Promise<readonly ItemVersion[]> {
-    const events = await this.ledger.readStream(`${items.category}-${itemId}`);
-    const written = events.flatMap((event) => {
-      const fact = readFact(event.type, event.schemaVersion, event.payload);
-      return fact.type === 'ItemDrafted' || fact.type === 'ItemEntered' || fact.type === 'ItemRevised'
+  /** The unit's own people and whoever must sign see all of it; the offices that got it, what was reported. */
+  private async shownTo(personId: string, everything: readonly Happened[]): Promise<readonly Happened[]> {
+    const item = itemOf(everything);
+    const { unitId } = item.description;
+    const rule = queryPolicy.ReadItem;
+    if ((await verdictAt(this.executor, rule, personId, [unitId])) === 'allowed') return everything;
+    const chain = 'signOff' in item ? item.signOff.chain : [];
+    const grants = await grantsUnder(this.executor, rule, personId);
+    if (chain.some((step) => grants.some(({ role, unitId: place }) => role === step.role && place === step.unitId)))
+      return everything;
+    await permitted(this.executor, rule, personId, [unitId, ...Object.keys(item.handlings)]);
+    return asReported(everything);
+  }
+
+  private async versionsOf(happened: readonly Happened[]): Promise<readonly ItemVersion[]> {
+    const written = happened.flatMap(({ event, fact }) =>
+      fact.type === 'ItemDrafted' || fact.type === 'ItemEntered' || fact.type === 'ItemRevised'
         ? [{ event, content: fact.data.content }]
-        : [];
-    });
-    const texts = new Map(
-      (
-        await readContents(
-          this.pools.read,
-          written.map(({ content }) => content.id),
-        )
-      ).map((text) => [text.id, text.body]),
+        : [],
     );
+    const ids = written.map(({ content }) => content.id);
+    const texts = new Map((await readContents(this.pools.read, ids)).map((text) => [text.id, text.body]));
     return written.map(({ event, content }, at) => {
       const { title = '', body = '' } = JSON.parse(texts.get(content.id) ?? '{}') as { title?: string; body?: string };
-      const writtenAt = new Date(Number(event.recordedAt / 1000n)).toISOString();
+      const writtenAt = instantOf(event.recordedAt);
       return { revision: at + 1, title, body, digest: content.digest, writtenBy: event.actor, writtenAt };
     });
   }
+}
+
+function itemOf(happened: readonly Happened[]): KnownItem {
+  const item = happened.reduce<Item>((before, { fact }) => items.evolve(before, fact), items.initial);
+  if (item.phase === 'NONE') throw notFound();
+  return item;
 }
