@@ -138,6 +138,7 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     at: [place],
     ...post(`/v1/offices/${place}/register-lines`, { unitId: township, handledOn: 'PAPER' }),
   }),
+  ReadUnitItems: (place) => ({ at: [place], ...get(`/v1/units/${place}/items`) }),
   ReadWorklist: () => ({ at: 'nowhere', ...get('/v1/worklist') }),
   ReadQuotas: (place) => ({ at: [place], ...get(`/v1/offices/${place}/quotas?period=2026-03`) }),
   ReadStream: (place) => ({ at: [place], ...get(`/v1/streams/unit-${place}/events`) }),

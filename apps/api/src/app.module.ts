@@ -17,6 +17,7 @@ import { RulebooksController } from './rulebooks/rulebooks.controller.js';
 import { UnitsController } from './units/units.controller.js';
 import { QuotasController } from './views/quotas.controller.js';
 import { RegisterController } from './views/register.controller.js';
+import { UnitItemsController } from './views/unit-items.controller.js';
 import { WorklistController } from './views/worklist.controller.js';
 
 /** The doors of the office: one controller a chapter, one guard for all. */
@@ -32,6 +33,7 @@ export class AppModule {
         RulebooksController,
         ItemsController,
         RegisterController,
+        UnitItemsController,
         WorklistController,
         QuotasController,
         AuditController,

@@ -65,6 +65,8 @@ export const queryPolicy = {
     scope: 'exact',
     delegates: true,
   },
+  /** A unit's own items with its drafts. */
+  ReadUnitItems: { roles: ['INFO_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' },
   ReadRegister: {
     roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
     scope: 'exact',

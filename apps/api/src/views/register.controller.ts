@@ -4,24 +4,18 @@ import { queryPolicy } from '@shangda/access/policy';
 import { enterRegisterLine } from '@shangda/domain/item/entry';
 import { yearOf, officeDayAt } from '@shangda/domain/calendar';
 import { Executor } from '@shangda/event-store/execute';
-import { sqlState } from '@shangda/event-store/append';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import {
-  CursorUnreadable,
-  type RegisterLine,
-  type RegisterSort,
-  registerPage,
-} from '@shangda/projections/register-page';
+import type { RegisterLine } from '@shangda/projections/register-page';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
-import { type Page, usualPage } from '../http/paging.js';
-import { malformed } from '../http/problem.js';
+import type { Page } from '../http/paging.js';
 import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { RegisterLineDto } from '../items/items.dto.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
+import { registerLines } from './register-lines.js';
 import { RegisterQuery } from './register.dto.js';
 
 /** 登记簿 (Art. 24): what an office was sent and did with it; above the ceiling only a line of it. */
@@ -43,22 +37,7 @@ export class RegisterController {
     @PersonId() personId: string,
   ): Promise<Page<RegisterLine>> {
     await permitted(this.executor, queryPolicy.ReadRegister, personId, [officeId]);
-    const { sort = '-reportedOn', limit = usualPage, cursor, ...filter } = plain(query);
-    try {
-      const order = { sort: sort.replace('-', '') as RegisterSort, descending: sort.startsWith('-') };
-      const { lines, nextCursor: next } = await registerPage(this.pools.read, {
-        of: { officeId },
-        filter,
-        ...order,
-        cursor,
-        limit,
-      });
-      return { entries: lines, ...(next === undefined ? {} : { next }) };
-    } catch (cause) {
-      // Also a cursor that was made by hand and whose key is no day or number.
-      const isCursor = cause instanceof CursorUnreadable || (cursor !== undefined && sqlState(cause)?.startsWith('22'));
-      throw isCursor ? malformed('query.cursor', { cause }) : cause;
-    }
+    return registerLines(this.pools.read, { officeId }, '-reportedOn', plain(query));
   }
 
   @Post('register-lines')

@@ -6,29 +6,15 @@ import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
 import { IsRegisterId } from '../http/validation.js';
 
-const phases = ['REPORTED', 'RECEIVED', 'RETURNED', 'DUPLICATE', 'WITHDRAWN', 'LINE_ONLY'] as const;
+const handlingPhases = ['REPORTED', 'RECEIVED', 'RETURNED', 'DUPLICATE', 'WITHDRAWN', 'LINE_ONLY'] as const;
 const orders = ['reportedOn', '-reportedOn', 'registrationNumber', '-registrationNumber', 'latest', '-latest'] as const;
 
-export class RegisterQuery extends PageQuery {
-  @ApiPropertyOptional({
-    enum: orders,
-    example: '-reportedOn',
-    description: 'With a minus the newest first; -reportedOn unless said. By registrationNumber: only what has one',
-  })
-  @IsOptional()
-  @IsIn(orders)
-  readonly sort?: (typeof orders)[number];
+/** A unit's own lines have no registration number. */
+const ownOrders = ['reportedOn', '-reportedOn', 'latest', '-latest'] as const;
+const ownPhases = ['DRAFT', 'AWAITING_SIGN_OFF', 'REPORTED', 'WITHDRAWN'] as const;
 
-  @ApiPropertyOptional({ enum: phases, example: 'REPORTED' })
-  @IsOptional()
-  @IsIn(phases)
-  readonly phase?: (typeof phases)[number];
-
-  @ApiPropertyOptional({ example: '623001', description: 'The unit it comes from' })
-  @IsOptional()
-  @IsRegisterId()
-  readonly unitId?: string;
-
+/** What both registers can be asked: an office's, and a unit's own. */
+abstract class ItemLinesQuery extends PageQuery {
   @ApiPropertyOptional({ enum: category.options })
   @IsOptional()
   @IsIn(category.options)
@@ -48,4 +34,41 @@ export class RegisterQuery extends PageQuery {
   @IsOptional()
   @IsOfficeDay()
   readonly to?: string;
+}
+
+export class RegisterQuery extends ItemLinesQuery {
+  @ApiPropertyOptional({
+    enum: orders,
+    example: '-reportedOn',
+    description: 'With a minus the newest first; -reportedOn unless said. By registrationNumber: only what has one',
+  })
+  @IsOptional()
+  @IsIn(orders)
+  readonly sort?: (typeof orders)[number];
+
+  @ApiPropertyOptional({ enum: handlingPhases, example: 'REPORTED' })
+  @IsOptional()
+  @IsIn(handlingPhases)
+  readonly phase?: (typeof handlingPhases)[number];
+
+  @ApiPropertyOptional({ example: '623001', description: 'The unit it comes from' })
+  @IsOptional()
+  @IsRegisterId()
+  readonly unitId?: string;
+}
+
+export class UnitItemsQuery extends ItemLinesQuery {
+  @ApiPropertyOptional({
+    enum: ownOrders,
+    example: '-latest',
+    description: 'With a minus the newest first; -latest unless said. By reportedOn: only what was reported',
+  })
+  @IsOptional()
+  @IsIn(ownOrders)
+  readonly sort?: (typeof ownOrders)[number];
+
+  @ApiPropertyOptional({ enum: ownPhases, example: 'DRAFT' })
+  @IsOptional()
+  @IsIn(ownPhases)
+  readonly phase?: (typeof ownPhases)[number];
 }
