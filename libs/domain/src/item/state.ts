@@ -97,17 +97,8 @@ function begun(itemId: string, authorId: string, data: Description): Item {
 
 function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDrafted' | 'ItemEntered' }>): Item {
   switch (fact.type) {
-    case 'ItemRevised': {
-      const { revision, revisedBy, ...description } = fact.data;
-      return {
-        ...known(item),
-        phase: 'DRAFT',
-        revision,
-        description,
-        authorId: revisedBy,
-        authors: [...new Set([...item.authors, revisedBy])],
-      };
-    }
+    case 'ItemRevised':
+      return revised(item, fact.data);
     case 'ItemSubmitted': {
       const { signedDigest, chain, receivers } = fact.data;
       return {
@@ -121,20 +112,8 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
       return 'signOff' in item ? { ...item, signOff: signed(item.signOff, fact.data) } : item;
     case 'SignOffDeclined':
       return { ...known(item), phase: 'DRAFT' };
-    case 'ItemReported': {
-      const reported = {
-        ...known(item),
-        receivers: fact.data.receivers,
-        counts: [...item.counts, ...fact.data.counts],
-      };
-      const handlings = {
-        ...item.handlings,
-        ...Object.fromEntries(fact.data.receivers.map((office) => [office, reportedAgain(item.handlings[office])])),
-      };
-      return fact.data.signature === 'UNSIGNED' && 'signOff' in item
-        ? { ...reported, handlings, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
-        : { ...reported, handlings, phase: 'REPORTED', signature: 'SIGNED' };
-    }
+    case 'ItemReported':
+      return reported(item, fact.data);
     case 'ReportSigned':
       return { ...known(item), counts: [...item.counts, ...fact.data.counts], phase: 'REPORTED', signature: 'SIGNED' };
     case 'SignatureRefused':
@@ -166,6 +145,22 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
     default:
       return fact satisfies never;
   }
+}
+
+type DataOf<Type extends ItemFact['type']> = Extract<ItemFact, { type: Type }>['data'];
+
+function revised(item: KnownItem, { revision, revisedBy, ...description }: DataOf<'ItemRevised'>): Item {
+  const authors = [...new Set([...item.authors, revisedBy])];
+  return { ...known(item), phase: 'DRAFT', revision, description, authorId: revisedBy, authors };
+}
+
+function reported(item: KnownItem, { receivers, counts, signature }: DataOf<'ItemReported'>): Item {
+  const again = receivers.map((office) => [office, reportedAgain(item.handlings[office])] as const);
+  const handlings = { ...item.handlings, ...Object.fromEntries(again) };
+  const atOffices = { ...known(item), receivers, counts: [...item.counts, ...counts], handlings };
+  return signature === 'UNSIGNED' && 'signOff' in item
+    ? { ...atOffices, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
+    : { ...atOffices, phase: 'REPORTED', signature: 'SIGNED' };
 }
 
 /** An item counts once at an office, and where it is a duplicate not at all, however often it is returned or signed later. */
