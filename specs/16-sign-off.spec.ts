@@ -158,6 +158,17 @@ describe('Article 16 — the procedure is each unit’s own, of one step or seve
     }
   });
 
+  it('asks a leader’s signature at one step at least, of the one kind or the other', () => {
+    const set = (...roles: readonly ('INFO_OFFICER' | 'LEADER_IN_CHARGE' | 'PRINCIPAL_LEADER')[]) => {
+      const chain = roles.map((role) => ({ role, unitId: 'hezuo' }));
+      return given(gannan).when(setSignOffChain, { unitId: 'hezuo', chain }, byLeader);
+    };
+    set('INFO_OFFICER').thenRefused('NoLeaderSigns', '16');
+    set('INFO_OFFICER', 'INFO_OFFICER').thenRefused('NoLeaderSigns', '16');
+    set('INFO_OFFICER', 'LEADER_IN_CHARGE').and();
+    set('PRINCIPAL_LEADER').and();
+  });
+
   it('may ask leaders of both kinds and a second officer', () => {
     const roles = ['INFO_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'] as const;
     const chain = roles.map((role) => ({ role, unitId: 'hezuo' }));

@@ -7,7 +7,14 @@ import {
   UnitReclassified,
   UnitRegistered,
 } from '@shangda/events/unit';
-import { type Role, type UnitClass, type UnitLevel, type Urgency, signerRole } from '@shangda/events/vocabulary';
+import {
+  type Role,
+  type UnitClass,
+  type UnitLevel,
+  type Urgency,
+  leaderRole,
+  signerRole,
+} from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
 
@@ -139,14 +146,17 @@ export const setSignOffChain = defineCommand<{ readonly unitId: string; readonly
   },
 });
 
-/** At least one signature, each by someone who can sign, in the unit or above it: any other chain would stop the unit's reports. */
+/** At least one signature by a leader (上报信息要经领导审签), each by someone who can sign, in the unit or above it: any other chain would stop the unit's reports. */
 function wrongChain(chain: readonly ProposedStep[], path: readonly string[]): Refusal | undefined {
   if (chain.length === 0) return { code: 'SignOffChainEmpty', article: '16' };
   const unsignable = chain.find((step) => !canBeSigned(step));
   if (unsignable) return { code: 'RoleDoesNotSign', article: '16', details: { role: unsignable.role } };
+  if (!chain.some(isLeaders)) return { code: 'NoLeaderSigns', article: '16' };
   const outside = chain.find((step) => !path.includes(step.unitId));
   return outside && { code: 'SignerOutsideUnit', article: '16', details: { unitId: outside.unitId } };
 }
+
+const isLeaders = (step: ProposedStep): boolean => leaderRole.safeParse(step.role).success;
 
 const canBeSigned = (step: ProposedStep): step is SignOffStep => signerRole.safeParse(step.role).success;
 

@@ -118,6 +118,7 @@ export const messagesEn: Catalogue = {
     title: 'It must be signed first',
     detail: 'Only an emergency of Art. 10(3) may be reported before it is signed.',
   },
+  NoLeaderSigns: { title: 'No leader signs', detail: 'A report is signed by a leader; name one in the chain.' },
   NoReceivingOffice: { title: 'No office to receive it', detail: 'No office stands above this unit.' },
   NobodySignsTwice: { title: 'Nobody signs twice', detail: 'You have signed this item at an earlier step.' },
   NotADraft: { title: 'Not a draft', detail: 'Only a draft can be changed or handed in.' },

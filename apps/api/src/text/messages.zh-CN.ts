@@ -73,6 +73,7 @@ export const messagesZhCn: Catalogue = {
   DueInThePast: { title: '期限已过', detail: '所定期限早于今天。' },
   EffectiveInThePast: { title: '生效日期过早', detail: '规则不得早于本月生效。' },
   MustBeSigned: { title: '须先审签', detail: '只有第十条第(三)项的紧急信息可以先报后签。' },
+  NoLeaderSigns: { title: '没有领导审签', detail: '上报信息要经领导审签,审签程序中须有领导。' },
   NoReceivingOffice: { title: '没有接收机构', detail: '该单位之上没有接收机构。' },
   NobodySignsTwice: { title: '同一人不得审签两次', detail: '您已审签过前面的步骤。' },
   NotADraft: { title: '不是拟稿', detail: '只有拟稿可以修改或提交。' },
