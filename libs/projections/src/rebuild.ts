@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readFactPages } from './facts.js';
 import { foldInto } from './runner.js';
 import { type TableDigest, digestTable, nextTable } from './table.js';
-import { beginView, within } from './transaction.js';
+import { beginView, hold, within } from './transaction.js';
 import type { View } from './view.js';
 
 export interface RebuildReport {
@@ -32,7 +32,7 @@ export async function rebuildView(
   view: View,
   options: RebuildOptions = {},
 ): Promise<RebuildReport> {
-  const client = await ownerPool.connect();
+  const { client, release } = await hold(ownerPool);
   try {
     const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as mine', [
       rebuildLock,
@@ -46,8 +46,8 @@ export async function rebuildView(
     return await within(client, beginView, () => switchTables(client, view, progress));
   } finally {
     await client.query('select pg_advisory_unlock_all()').then(
-      () => client.release(),
-      (error: unknown) => client.release(error instanceof Error ? error : true),
+      () => release(),
+      (error: unknown) => release(error instanceof Error ? error : new Error(String(error))),
     );
   }
 }

@@ -14,7 +14,7 @@ export async function withConnection<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
+  const { client, release } = await hold(pool);
   let broken: Error | undefined;
   try {
     return await work(client);
@@ -22,8 +22,24 @@ export async function withConnection<Result>(
     broken = error instanceof RollbackFailed ? error : undefined;
     throw broken?.cause ?? error;
   } finally {
-    client.release(broken);
+    release(broken);
   }
+}
+
+/** A connection taken out of its pool. Lost, it says so to the query in flight or the next one; unheard besides, it would end the process. */
+export async function hold(
+  pool: pg.Pool,
+): Promise<{ readonly client: pg.PoolClient; readonly release: (broken?: Error) => void }> {
+  const client = await pool.connect();
+  const heard = () => undefined;
+  client.on('error', heard);
+  return {
+    client,
+    release: (broken) => {
+      client.off('error', heard);
+      client.release(broken);
+    },
+  };
 }
 
 /** One transaction on a connection already held. */
