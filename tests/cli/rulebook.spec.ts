@@ -33,6 +33,14 @@ describe('rulebook check', () => {
     ]);
   });
 
+  it('takes a quota of a hundred thousand, and no more', async () => {
+    const owing = (minimum: number) => changed((document) => (first(document).minimum = minimum));
+    expect((await readRulebook(owing(100_000))).faults).toEqual([]);
+    expect((await readRulebook(owing(100_001))).faults).toEqual([
+      { path: '/quotas/0/minimum', code: 'schema.maximum' },
+    ]);
+  });
+
   it('names what the schema cannot see: ids that stand twice, days that do not exist, keys said twice', async () => {
     const twice = changed((document) => (second(document).id = first(document).id));
     expect((await readRulebook(twice)).faults).toEqual([{ path: '/quotas/1/id', code: 'RuleIdTwice' }]);

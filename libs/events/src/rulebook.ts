@@ -14,7 +14,8 @@ export const quotaRule = z.strictObject({
   ]),
   period: z.literal('MONTH'),
   measure: z.literal('REPORTED'),
-  minimum: z.int().min(1),
+  /** The maximum keeps every figure derived from it within a view's integer columns. */
+  minimum: z.int().min(1).max(100_000),
   reading: z.string().optional(),
   citation,
 });
