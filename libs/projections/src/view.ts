@@ -1,4 +1,5 @@
 import { type OfficeFact, newestFact } from '@shangda/events/catalogue';
+import { mustFit } from './column-fit.js';
 import type { RecordedFact } from './facts.js';
 
 export type FactType = OfficeFact['type'];
@@ -63,11 +64,14 @@ export function readEvent(event: RecordedFact): ViewEvent {
   };
 }
 
-/** Folds one event into the groups it touches: into all of them, or, where the fold throws, into none. */
+/** Folds one event into the groups it touches: into all of them, or, where the fold throws or a row would not fit its table, into none. */
 export function applyEvent(view: View, groups: Groups, event: ViewEvent, touched: readonly Group[]): void {
   const next = touched.map((group) => {
     const id = groupId(group);
-    return [id, view.apply(groups.get(id) ?? [], event, group)] as const;
+    const before = groups.get(id) ?? [];
+    const after = view.apply(before, event, group);
+    for (const row of after) if (!before.includes(row)) mustFit(view.columns, row);
+    return [id, after] as const;
   });
   for (const [id, rows] of next) groups.set(id, rows);
 }
