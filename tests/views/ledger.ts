@@ -52,7 +52,8 @@ export async function openViewLedger(): Promise<ViewLedger> {
   };
 }
 
-const eventOf = (stream: string, { type, version, data }: Fact) =>
+/** A fact as an append takes it. */
+export const eventOf = (stream: string, { type, version, data }: Fact) =>
   noted(stream, { eventId: randomUUID(), type, schemaVersion: version, payload: canonical(data as Canonical) });
 
 /** The rows of a table as a fold has them, by key. */

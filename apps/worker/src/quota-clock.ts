@@ -34,9 +34,12 @@ export class QuotaClock {
     private readonly pool: pg.Pool,
   ) {}
 
+  /** What fails is told at the end and tried again at the next tick; meanwhile nothing else waits for it. */
   async tick(): Promise<void> {
-    await this.assignWhereSomethingChanged();
-    for (const row of await this.due()) await this.fire(row);
+    await eachAlone([
+      () => this.assignWhereSomethingChanged(),
+      async () => eachAlone((await this.due()).map((row) => () => this.fire(row))),
+    ]);
   }
 
   /** New months, new rulebooks, changed units: each office's quotas are said again, and only what differs is written. */
@@ -49,12 +52,15 @@ export class QuotaClock {
     ]);
     const said = JSON.stringify([month, units, books, periods]);
     if (said === this.said) return;
-    for (const officeId of new Set(books.map((book) => book.officeId))) {
-      // The newest comes first; months that passed while nobody was at work are opened, and then closed, one after the other.
-      const latest = periods.find((period) => period.officeId === officeId)?.period ?? month;
-      for (let period = latest; period <= month; period = nextMonth(period))
-        await this.assign(officeId, period, reportingTo(officeId, units));
-    }
+    const offices = [...new Set(books.map((book) => book.officeId))];
+    await eachAlone(
+      offices.map((officeId) => async () => {
+        // The newest comes first; months that passed while nobody was at work are opened, and then closed, one after the other.
+        const latest = periods.find((period) => period.officeId === officeId)?.period ?? month;
+        for (let period = latest; period <= month; period = nextMonth(period))
+          await this.assign(officeId, period, reportingTo(officeId, units));
+      }),
+    );
     this.said = said;
   }
 
@@ -134,9 +140,19 @@ export class QuotaClock {
     const correlationId = derivedId(subject);
     const asking = { definition, data, actor, commandId, correlationId, digest, subject };
     const answer = await execute(this.executor, asking);
-    if (answer.status === 'refused')
-      throw new Error(`the quota clock was refused ${definition.name}: ${answer.refusal.code}`);
+    if (answer.status === 'accepted' || answer.status === 'unchanged') return;
+    // Contended is not done either: others kept writing first.
+    const why = answer.status === 'refused' ? answer.refusal.code : answer.status;
+    throw new Error(`the quota clock could not have ${definition.name} for ${subject}: ${why}`);
   }
+}
+
+/** One after the other, each although another failed; the failures are thrown together at the end. */
+async function eachAlone(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const work of works) await work().catch((cause: unknown) => failures.push(cause));
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('; '));
 }
 
 /** Units whose reports an office receives of right: those it is the nearest office above, and its direct reporting points. */
