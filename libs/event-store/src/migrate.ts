@@ -61,17 +61,16 @@ export async function foundLedger(ownerUrl: string, founding: Founding): Promise
   const source = new DataSource({ type: 'postgres', url: ownerUrl });
   await source.initialize();
   try {
-    const rows: { simulated: boolean }[] = await source.query('select simulated from ledger.identity');
-    const [identity] = rows;
-    if (!identity) {
-      await source.query('select ledger.found($1, $2, $3)', [
-        founding.ledgerId,
-        founding.simulated,
-        founding.startsAt ?? null,
-      ]);
-    } else if (identity.simulated !== founding.simulated) {
-      throw new LedgerFoundedOtherwise(identity.simulated);
-    }
+    await source.transaction(async (manager) => {
+      // Of two founders at once the second finds what the first has founded.
+      await manager.query('select pg_advisory_xact_lock($1)', [migrationLock]);
+      const rows: { simulated: boolean }[] = await manager.query('select simulated from ledger.identity');
+      const [identity] = rows;
+      if (identity?.simulated === !founding.simulated) throw new LedgerFoundedOtherwise(identity.simulated);
+      if (identity) return;
+      const { ledgerId, simulated, startsAt } = founding;
+      await manager.query('select ledger.found($1, $2, $3)', [ledgerId, simulated, startsAt ?? null]);
+    });
   } finally {
     await source.destroy();
   }
