@@ -44,6 +44,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
     this.queue = await openQueue({
       redisUrl,
       postgresUrl,
+      office: await this.ledgerId(),
       log: (message, cause) => {
         this.logger.warn(cause instanceof Error ? `${message}: ${cause.message}` : message);
       },
@@ -58,6 +59,14 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
     });
     const clock = new QuotaClock(this.executor, this.pools.read);
     this.loops = [startLoop(250, () => clock.tick(), onError), startLoop(60_000, () => this.makePartitions(), onError)];
+  }
+
+  /** Two ledgers on one Redis do not hear each other's rings. */
+  private async ledgerId(): Promise<string> {
+    const { rows } = await this.pools.read.query<{ id: string }>('select ledger_id as id from ledger.identity');
+    const [identity] = rows;
+    if (!identity) throw new Error('there is no ledger in this database yet: run "shangda migrate"');
+    return identity.id;
   }
 
   /** Made ahead, so that an append never waits for one. */
