@@ -1,3 +1,4 @@
+import { monthOf, officeDayAt } from '@shangda/domain/calendar';
 import { randomUUID } from 'node:crypto';
 import { county, draft, openOffice, otherCounty, personOf, prefecture, type Told, type TestOffice } from './office.js';
 
@@ -66,7 +67,8 @@ describe('an item from draft to receipt', () => {
     expect(register.body.entries).toContainEqual(
       expect.objectContaining({ itemId: id, registrationNumber: 1, title: draft.title }),
     );
-    const period = (received.body.recordedAt as string).slice(0, 7);
+    const reportedAt = BigInt(Date.parse(signed.body.recordedAt as string)) * 1000n;
+    const period = monthOf(officeDayAt(reportedAt).day);
     const quotas = await office.ask({
       as: officer,
       url: `/v1/offices/${prefecture}/quotas?period=${period}&unitId=${county}`,

@@ -7,6 +7,7 @@ import { gannanUnits } from '@shangda/cli/demo/gannan-units';
 import { Operator } from '@shangda/cli/operator';
 import { openPlace } from '@shangda/cli/place';
 import { preparePlace } from '@shangda/cli/serve';
+import { childrenOf } from './processes.js';
 import { monthOf, officeDayAt } from '@shangda/domain/calendar';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
@@ -16,6 +17,13 @@ import type { Rulebook } from '@shangda/events/rulebook';
 const root = join(__dirname, '../..');
 const program = join(root, 'apps/cli/dist/main.js');
 const counties = gannanUnits().filter((unit) => unit.parentId === null || unit.class === 'COUNTY_GOVERNMENT');
+
+/** These offices bring their own servers: what is exported for another one must not lead here. */
+for (const name of ['DATABASE_URL', 'DATABASE_OWNER_URL', 'QUEUE_DATABASE_URL', 'REDIS_URL', 'TOKEN_PUBLIC_KEY']) {
+  Reflect.deleteProperty(process.env, name);
+  Reflect.deleteProperty(process.env, `${name}_FILE`);
+}
+const ownEnvironment = { ...process.env };
 
 export interface Serving {
   readonly process: ChildProcess;
@@ -35,56 +43,110 @@ export async function foundOffice(dataDir: string): Promise<void> {
   await operator.close();
 }
 
-/** Whether the counters say what was acknowledged; of a report whose answer was cut off at most one a unit may stand too. */
-export async function countersAreRight(client: Client, reported: ReadonlyMap<string, number>): Promise<boolean> {
-  const period = monthOf(officeDayAt(BigInt(Date.now()) * 1000n).day);
-  const { counters } = await client.get<{ counters: { unitId: string; measured: number }[] }>(
-    '6230-editor',
-    `/v1/offices/6230/quotas?period=${period}`,
-  );
-  const measured = new Map(counters.map((counter) => [counter.unitId, counter.measured]));
-  return [...reported].every(([unitId, count]) => [count, count + 1].includes(measured.get(unitId) ?? 0));
+/** What was asked and what was answered, seen from outside. */
+export class Record {
+  /** Acknowledged reports by `unitId/month`. */
+  readonly reported = new Map<string, number>();
+  /** By item: the version of its last acknowledged command, and the one it has if a command nobody answered was done. */
+  readonly items = new Map<string, { readonly unitId: string; readonly version: number; readonly perhaps: number }>();
+
+  get total(): number {
+    return [...this.reported.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  report(unitId: string, recordedAt: string): void {
+    const key = `${unitId}/${monthOf(officeDayAt(BigInt(Date.parse(recordedAt)) * 1000n).day)}`;
+    this.reported.set(key, (this.reported.get(key) ?? 0) + 1);
+  }
+
+  /** Reports that may stand besides the acknowledged ones: their answer was cut off. */
+  unanswered(unitId: string): number {
+    return [...this.items.values()].filter((item) => item.unitId === unitId && item.version === versions.submitted)
+      .length;
+  }
+}
+
+/** An item's versions along its way: drafted, handed in, signed and with that reported. */
+const versions = { drafted: 1, submitted: 2, reported: 4 } as const;
+
+/** Whether the counters say exactly what was acknowledged; of a report whose answer was cut off both is right. */
+export async function countersAreRight(client: Client, record: Record): Promise<boolean> {
+  const months = new Set([...record.reported.keys()].map((key) => key.slice(-'2026-03'.length)));
+  const measured = new Map<string, number>();
+  for (const month of months) {
+    const { counters } = await client.get<{ counters: { unitId: string; measured: number }[] }>(
+      '6230-editor',
+      `/v1/offices/6230/quotas?period=${month}`,
+    );
+    for (const counter of counters) measured.set(`${counter.unitId}/${month}`, counter.measured);
+  }
+  return [...record.reported].every(([key, count]) => {
+    const surplus = (measured.get(key) ?? 0) - count;
+    return surplus >= 0 && surplus <= record.unanswered(key.split('/')[0] ?? '');
+  });
+}
+
+/** Items whose acknowledged draft, handing in or report is not there. */
+export async function lostItems(client: Client, record: Record): Promise<readonly string[]> {
+  const lost: string[] = [];
+  for (const [id, { unitId, version, perhaps }] of record.items) {
+    const found = await client.get<{ version: number }>(`${unitId}-officer`, `/v1/items/${id}`);
+    if (found.version !== version && found.version !== perhaps) lost.push(id);
+  }
+  return lost;
 }
 
 export function verifies(dataDir: string): boolean {
   const report = execFileSync(process.execPath, [program, 'verify', '--json', '--data-dir', dataDir], {
     encoding: 'utf8',
+    env: ownEnvironment,
   });
   return (JSON.parse(report) as { ok: boolean }).ok;
 }
 
-export const total = (reported: ReadonlyMap<string, number>): number =>
-  [...reported.values()].reduce((sum, count) => sum + count, 0);
-
-/** One officer and one leader per county, one item after the other, until the office no longer answers. */
-export async function keepReporting(client: Client, reported: Map<string, number>, goOn = () => true): Promise<void> {
+/**
+ * One officer and one leader per county, one item after the other, until told to stop. What the office does not accept is an error;
+ * that it no longer answers is one as well, unless it is about to be killed.
+ */
+export async function keepReporting(
+  client: Client,
+  record: Record,
+  { goOn = (): boolean => true, untilItIsKilled = false } = {},
+): Promise<void> {
   const county = async (unitId: string) => {
-    while (goOn()) {
-      const text = {
-        title: '样例',
-        body: '样例正文',
-        category: 'UNIT_WORK',
-        urgency: 'ROUTINE',
-        method: 'VISIT',
-        tone: 'GOOD',
-        secrecy: 'PUBLIC',
-      };
-      const drafted = await client.command(`${unitId}-officer`, '/v1/items', { ...text, unitId });
-      const submitted = await client.command(
-        `${unitId}-officer`,
-        `/v1/items/${drafted.id}/submit`,
-        {},
-        { version: drafted.version },
-      );
-      await client.command(`${unitId}-leader`, `/v1/items/${drafted.id}/approve`, undefined, {
-        version: submitted.version,
-      });
-      reported.set(unitId, (reported.get(unitId) ?? 0) + 1);
-    }
+    while (goOn()) await reportOnce(client, record, unitId);
   };
   const runs = counties.filter((unit) => unit.parentId !== null).map((unit) => county(unit.id));
-  await Promise.allSettled(runs);
+  for (const run of await Promise.allSettled(runs)) {
+    const cutOff = untilItIsKilled && run.status === 'rejected' && isLostConnection(run.reason);
+    if (run.status === 'rejected' && !cutOff) throw run.reason;
+  }
 }
+
+const text = {
+  title: '样例',
+  body: '样例正文',
+  category: 'UNIT_WORK',
+  urgency: 'ROUTINE',
+  method: 'VISIT',
+  tone: 'GOOD',
+  secrecy: 'PUBLIC',
+};
+
+async function reportOnce(client: Client, record: Record, unitId: string): Promise<void> {
+  const [officer, leader] = [`${unitId}-officer`, `${unitId}-leader`];
+  const { drafted, submitted, reported } = versions;
+  const { id } = await client.command(officer, '/v1/items', { ...text, unitId });
+  record.items.set(id, { unitId, version: drafted, perhaps: submitted });
+  await client.command(officer, `/v1/items/${id}/submit`, {}, { version: drafted });
+  record.items.set(id, { unitId, version: submitted, perhaps: reported });
+  const answer = await client.command(leader, `/v1/items/${id}/approve`, undefined, { version: submitted });
+  record.items.set(id, { unitId, version: reported, perhaps: reported });
+  record.report(unitId, answer.recordedAt);
+}
+
+/** What `fetch` throws where nobody answers, or an answer breaks off. (Its errors are not of this realm's classes.) */
+const isLostConnection = (cause: unknown): boolean => /^TypeError: (fetch failed|terminated)/.test(String(cause));
 
 export function clientOf({ url }: Serving, dataDir: string): Client {
   const keys = JSON.parse(readFileSync(join(dataDir, 'token-keys.json'), 'utf8')) as { privateKeyPem: string };
@@ -93,13 +155,17 @@ export function clientOf({ url }: Serving, dataDir: string): Client {
 
 export async function serve(dataDir: string, environment: NodeJS.ProcessEnv = {}): Promise<Serving> {
   const child = spawn(process.execPath, [program, 'serve', '--data-dir', dataDir, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...ownEnvironment, ...environment },
   });
   const url = await new Promise<string>((resolve, reject) => {
     let said = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+    child.stderr.setEncoding('utf8').on('data', (line: string) => {
+      said += line;
+      process.stderr.write(line);
+    });
+    child.stdout.setEncoding('utf8').on('data', (line: string) => {
+      said += line;
       const address = /Shangda is up: (http:\S+)/.exec(said)?.[1];
       if (address !== undefined) resolve(address);
     });
@@ -114,6 +180,7 @@ export async function serve(dataDir: string, environment: NodeJS.ProcessEnv = {}
 export function killAll({ process: supervisor }: Serving, dataDir: string): void {
   if (supervisor.pid === undefined || supervisor.exitCode !== null || supervisor.signalCode !== null) return;
   const children = childrenOf(supervisor.pid).map((child) => child.pid);
+  expect(children.length).toBeGreaterThanOrEqual(2);
   const [postmaster] = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n');
   for (const pid of [supervisor.pid, ...children, Number(postmaster)]) {
     try {
@@ -122,19 +189,4 @@ export function killAll({ process: supervisor }: Serving, dataDir: string): void
       if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
     }
   }
-}
-
-interface Child {
-  readonly pid: number;
-  readonly command: string;
-}
-
-export function childrenOf(pid: number): readonly Child[] {
-  const lines = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(pid)], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  return lines.map((line) => {
-    const [id = '', ...words] = line.trim().split(/\s+/);
-    return { pid: Number(id), command: words.join(' ') };
-  });
 }

@@ -46,7 +46,7 @@ describe('what a decision relied on changes before it is written', () => {
   let office: Executor;
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createTestDatabase({ simulated: true, startsAt: new Date('2026-03-10T01:30:00Z') });
     pools = openPools(database.appUrl);
     ledger = new PostgresLedger(pools);
     office = new Executor(ledger, readFact);
@@ -112,7 +112,7 @@ describe('what a decision relied on changes before it is written', () => {
     const publish = () =>
       asOperator(
         publishRulebook,
-        { officeId: 'root', rulebook: { ...gannan, quotas, effectiveFrom: firstOfThisMonth() } },
+        { officeId: 'root', rulebook: { ...gannan, quotas, effectiveFrom: '2026-03-01' } },
         'rulebook-root',
       );
     await ask(racing(publish), approveItem, { itemId }, 'county-leader', streamKey(items, itemId));
@@ -128,7 +128,7 @@ describe('what a decision relied on changes before it is written', () => {
       { personId: 'clerk', name: '代签人', unitId: 'county', grants: [] },
       'person-clerk',
     );
-    const toClerk = { ...delegated, startsOn: today(), endsOn: '2100-12-31', reason: '外出学习' };
+    const toClerk = { ...delegated, startsOn: '2026-03-10', endsOn: '2100-12-31', reason: '外出学习' };
     await ask(office, delegateSignOff, toClerk, 'county-leader', 'person-clerk');
     const end = () => ask(office, endDelegation, { ...delegated, reason: '提前返岗' }, 'county-leader', 'person-clerk');
     const answer = await ask(racing(end), approveItem, { itemId }, 'clerk', streamKey(items, itemId));
@@ -191,11 +191,3 @@ describe('what a decision relied on changes before it is written', () => {
     return execute(executor, { definition, data, actor, commandId, digest, subject, ...more });
   }
 });
-
-function firstOfThisMonth(): string {
-  return `${today().slice(0, 7)}-01`;
-}
-
-function today(): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' }).format(new Date());
-}

@@ -6,17 +6,17 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { waitUntil } from '@shangda/cli/demo/wait-until';
 import {
-  childrenOf,
   clientOf,
   countersAreRight,
   foundOffice,
   keepReporting,
   killAll,
+  Record,
   serve,
   type Serving,
-  total,
   verifies,
 } from './office.js';
+import { childrenOf } from './processes.js';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 if (process.env.REQUIRE_REDIS === '1' && !hasRedis)
@@ -54,25 +54,43 @@ describe.each(hasRedis ? ['redis', 'postgres'] : ['postgres'])(
       }
       serving = await serve(dataDir, environment);
       const client = clientOf(serving, dataDir);
-      const reported = new Map<string, number>();
-      const load = keepReporting(client, reported, () => total(reported) < 240);
+      const record = new Record();
+      const load = keepReporting(client, record, { goOn: () => record.total < 240 });
+      const killed = new Set<number>();
       for (const enough of [60, 120, 180]) {
-        await waitUntil('more reports', () => Promise.resolve(total(reported) >= enough));
-        killWorker(serving);
+        await waitUntil('more reports', () => Promise.resolve(record.total >= enough));
+        if (redis) await hasRung(redis);
+        killed.add(await killWorker(serving));
         await redis?.flushall();
       }
       await load;
-      expect(total(reported)).toBeGreaterThanOrEqual(240);
-      expect(await waitUntil('the counters to be right', () => countersAreRight(client, reported), 30_000)).toBe(true);
+      expect(killed.size).toBe(3);
+      expect(record.total).toBeGreaterThanOrEqual(240);
+      expect(await waitUntil('the counters to be right', () => countersAreRight(client, record), 30_000)).toBe(true);
+      if (redis) await hasRung(redis);
       expect(verifies(dataDir)).toBe(true);
     }, 180_000);
   },
 );
 
-function killWorker({ process: supervisor }: Serving): void {
-  const worker = childrenOf(supervisor.pid ?? 0).find((child) => child.command.includes('worker'));
-  // Not there: it is just being started again after the last time.
-  if (worker) process.kill(worker.pid, 'SIGKILL');
+/** The queue is on this Redis, and again after it has forgotten everything. */
+async function hasRung(redis: Redis): Promise<void> {
+  const rings = async () => (await redis.keys('bull:{*}-views:*')).length > 0;
+  expect(await waitUntil('rings on this Redis', rings)).toBe(true);
+}
+
+const workerScript = join(__dirname, '../../apps/worker/dist/main.js');
+
+/** Kills the worker that runs now, or is just being started again after the last time. */
+async function killWorker({ process: supervisor }: Serving): Promise<number> {
+  const workers = () => childrenOf(supervisor.pid ?? 0).filter((child) => child.command.includes(workerScript));
+  expect(await waitUntil('a worker', () => Promise.resolve(workers().length === 1))).toBe(true);
+  const pid = workers()[0]?.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  expect(await waitUntil('it to be gone', () => Promise.resolve(!workers().some((worker) => worker.pid === pid)))).toBe(
+    true,
+  );
+  return pid;
 }
 
 function freePort(): Promise<number> {
