@@ -5,7 +5,9 @@ import { isOfficeDay } from '../http/instants.js';
 import { type FieldProblem, Problem } from '../http/problem.js';
 
 const maxReportedErrors = 50;
-const schema = JSON.parse(readFileSync(new URL('../../../../rulebooks/rulebook.schema.json', import.meta.url), 'utf8')) as object;
+const schema = JSON.parse(
+  readFileSync(new URL('../../../../rulebooks/rulebook.schema.json', import.meta.url), 'utf8'),
+) as object;
 const validate = new Ajv({ allErrors: true, strict: true }).compile<Rulebook>(schema);
 
 /** The document as a rulebook of this office, or 422 `rulebook.invalid` with where each fault lies. */
@@ -14,7 +16,8 @@ export function checkedRulebook(document: unknown, officeId: string): Rulebook {
   const faults: FieldProblem[] = [];
   // What a schema cannot say: days of the calendar, and whose rulebook it is.
   if (!isOfficeDay(document.effectiveFrom)) faults.push({ pointer: '/rulebook/effectiveFrom', code: 'time.invalid' });
-  if (document.office !== undefined && document.office !== officeId) faults.push({ pointer: '/rulebook/office', code: 'rulebook.office' });
+  if (document.office !== undefined && document.office !== officeId)
+    faults.push({ pointer: '/rulebook/office', code: 'rulebook.office' });
   if (faults.length > 0) throw invalid(faults);
   return document;
 }
@@ -25,7 +28,12 @@ function invalid(errors: readonly FieldProblem[]): Problem {
 
 /** A missing or unknown member is pointed at itself, not at the object around it. */
 function fieldProblem({ instancePath, keyword, params }: ErrorObject): FieldProblem {
-  const named: unknown = keyword === 'required' ? params.missingProperty : keyword === 'additionalProperties' ? params.additionalProperty : undefined;
+  const named: unknown =
+    keyword === 'required'
+      ? params.missingProperty
+      : keyword === 'additionalProperties'
+        ? params.additionalProperty
+        : undefined;
   const member = typeof named === 'string' ? `/${named.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}` : '';
   return { pointer: `/rulebook${instancePath.slice(0, 200)}${member}`, code: `schema.${keyword}` };
 }

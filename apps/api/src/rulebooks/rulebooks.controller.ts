@@ -14,7 +14,11 @@ import { permitted } from '../office/permitted.js';
 import { checkedRulebook } from './rulebook-check.js';
 
 export class PublishRulebookDto {
-  @ApiProperty({ type: Object, description: 'rulebooks/rulebook.schema.json, format 1', example: { format: 1, id: 'gannan-2008' } })
+  @ApiProperty({
+    type: Object,
+    description: 'rulebooks/rulebook.schema.json, format 1',
+    example: { format: 1, id: 'gannan-2008' },
+  })
   @IsObject()
   readonly rulebook: Record<string, unknown>;
 }
@@ -46,7 +50,14 @@ export class RulebooksController {
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
     const data = { officeId, rulebook: checkedRulebook(dto.rulebook, officeId) };
-    return this.desk.run({ definition: publishRulebook, data, personId, headers, subject: streamKey(rulebooks, officeId), id: officeId });
+    return this.desk.run({
+      definition: publishRulebook,
+      data,
+      personId,
+      headers,
+      subject: streamKey(rulebooks, officeId),
+      id: officeId,
+    });
   }
 
   @Get()
