@@ -10,6 +10,7 @@ import { moveUnit, registerUnit } from '@shangda/domain/unit';
 import { seal } from '@shangda/event-store/sealer';
 import { views } from '@shangda/projections/catalogue';
 import { catchUp } from '@shangda/projections/runner';
+import type pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
 
 const unit = {
@@ -99,9 +100,23 @@ describe('rebuild', () => {
       pool.query("update views.unit_register set name = 'x' where unit_id = 'low'"),
     );
     const wanted = [...views.values()];
-    const reports = await withPool(place.ownerUrl, (pool) => rebuildAll(pool, wanted));
+    const reports = await withPool(place.ownerUrl, (pool) => rebuildAll(pool, wanted, true));
     expect(reports.filter(({ equal }) => equal !== true).map(({ view }) => view)).toEqual(['unit_register']);
     expect(await verifyEverything(place)).toMatchObject({ ok: true });
+  });
+});
+
+describe('a rebuilt view', () => {
+  it('has the indexes of the old one under their old names: a later migration finds them', async () => {
+    const indexes = (pool: pg.Pool) =>
+      pool.query<{ indexdef: string }>("select indexdef from pg_indexes where schemaname = 'views' order by 1");
+    await withPool(place.ownerUrl, async (pool) => {
+      const before = await indexes(pool);
+      await rebuildAll(pool, [...views.values()], true);
+      await rebuildAll(pool, [...views.values()], true);
+      expect(before.rows.length).toBeGreaterThan(views.size);
+      expect((await indexes(pool)).rows).toEqual(before.rows);
+    });
   });
 });
 

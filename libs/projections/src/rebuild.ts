@@ -114,8 +114,10 @@ async function switchTables(client: pg.PoolClient, view: View, progress: Progres
   await foldUntil(client, view, progress, block, true);
   const old = await digestTable(client, view.name);
   const rebuilt = await digestTable(client, next);
+  const names = await indexNames(client, view.name, next);
   await client.query(`drop table views.${view.name}`);
   await client.query(`alter table views.${next} rename to ${view.name}`);
+  for (const { made, kept } of names) await client.query(`alter index views.${made} rename to ${kept}`);
   await client.query(`grant select, insert, update, delete on views.${view.name} to shangda_app`);
   await client.query('delete from views.parked where view = $1', [view.name]);
   await client.query('update views.parked set view = $1 where view = $2', [view.name, next]);
@@ -125,4 +127,24 @@ async function switchTables(client: pg.PoolClient, view: View, progress: Progres
   ]);
   const equal = checkpoint.version === view.version ? old.digest === rebuilt.digest : undefined;
   return { view: view.name, block, events: progress.events, equal, old, rebuilt };
+}
+
+/** `like … including all` copies indexes under names of its own; the old ones must come back, for a later migration speaks of them. */
+async function indexNames(
+  client: pg.PoolClient,
+  live: string,
+  next: string,
+): Promise<readonly { readonly made: string; readonly kept: string }[]> {
+  const { rows } = await client.query<{ made: string; kept: string }>(
+    `with indexes as (
+        select i.indrelid as table_id, c.relname as name, shape, row_number() over (partition by i.indrelid, shape order by c.relname) as nth
+        from pg_index i join pg_class c on c.oid = i.indexrelid,
+          lateral (select row(i.indisunique, i.indisprimary, regexp_replace(pg_get_indexdef(c.oid), '^.*? USING ', ''))::text as shape) s
+        where i.indrelid in ($1::regclass, $2::regclass))
+      select quote_ident(made.name) as made, quote_ident(kept.name) as kept
+        from indexes made join indexes kept using (shape, nth)
+        where made.table_id = $2::regclass and kept.table_id = $1::regclass`,
+    [`views.${live}`, `views.${next}`],
+  );
+  return rows;
 }
