@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { withoutFiles } from './environment.js';
 import type { Place } from './place.js';
 
 export interface OfficeProcesses {
@@ -17,7 +18,7 @@ export async function startOffice(
   options: { readonly host: string; readonly port: number },
 ): Promise<OfficeProcesses> {
   const environment = {
-    ...process.env,
+    ...withoutFiles(),
     DATABASE_URL: place.appUrl,
     QUEUE_DATABASE_URL: place.queueUrl,
     REDIS_URL: place.redisUrl,

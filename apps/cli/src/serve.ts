@@ -6,12 +6,14 @@ import { foundLedger, ledgerMigrations, migrate } from '@shangda/event-store/mig
 import { viewMigrations } from '@shangda/projections/catalogue';
 import { startOffice } from './office-processes.js';
 import { openPlace, type Place } from './place.js';
+import { answer, toStderr } from './terminal.js';
 
 export interface ServeOptions {
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
   readonly simulated: boolean;
+  readonly json: boolean;
 }
 
 /** Brings the place's database to this release and founds its ledger where there is none yet. */
@@ -24,24 +26,28 @@ export async function preparePlace(place: Place, simulated: boolean, startsAt?: 
 
 /** api + worker + database in one go, until a signal ends it. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const place = await openPlace({ dataDir: options.dataDir, log: (line) => process.stderr.write(`${line}\n`) });
-  const release = claimFolder(place);
+  const place = await openPlace({ dataDir: options.dataDir, log: toStderr });
   try {
-    await preparePlace(place, options.simulated);
-    const office = await startOffice(place, options);
-    process.stdout.write(
-      `Shangda is up: ${office.url}  (API docs: ${office.url}/docs, health: ${office.url}/health/ready)\n`,
-    );
-    await untilSignal();
-    await office.stop();
+    const release = claimFolder(place);
+    try {
+      await preparePlace(place, options.simulated);
+      const office = await startOffice(place, options);
+      const { url } = office;
+      answer(options.json, { url, docs: `${url}/docs`, health: `${url}/health/ready` }, [
+        `Shangda is up: ${url}  (API docs: ${url}/docs, health: ${url}/health/ready)`,
+      ]);
+      await untilSignal();
+      await office.stop();
+    } finally {
+      release();
+    }
   } finally {
-    await place.embedded?.stop();
-    release();
+    await place.leave();
   }
 }
 
-/** One `serve` a folder: a second one would stop the first one's database at its end. A claim whose process died is taken over. */
-function claimFolder(place: Place): () => void {
+/** One office a folder: two would answer each other's calls. A claim whose process died is taken over. */
+export function claimFolder(place: Place): () => void {
   if (!place.embedded) return () => undefined;
   const file = join(place.embedded.dataDir, 'serve.pid');
   const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;

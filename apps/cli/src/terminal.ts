@@ -42,9 +42,9 @@ export interface Progress {
   end(): void;
 }
 
-/** A bar on stderr for a person who waits; nothing where nobody watches. */
-export function progress(what: string, total: number): Progress {
-  if (!process.stderr.isTTY) return { at: () => undefined, end: () => undefined };
+/** A bar on stderr for a person who waits; nothing where nobody watches or a program asked. */
+export function progress(what: string, total: number, json: boolean): Progress {
+  if (json || !process.stderr.isTTY) return { at: () => undefined, end: () => undefined };
   const format = `${what} {bar} {percentage}% · {value}/{total} · {eta_formatted} left`;
   const bar = new SingleBar(
     { format, stream: process.stderr, hideCursor: true, clearOnComplete: true },

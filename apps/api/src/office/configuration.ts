@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { withNamedFiles } from './named-files.js';
 
 const schema = z.object({
   /** Application role's connection to the ledger's database. */
@@ -27,13 +27,9 @@ export interface Configuration {
 
 /** The environment, checked once at start; the message names every variable that is wrong. Secrets may come from `<NAME>_FILE`. */
 export function readConfiguration(environment: NodeJS.ProcessEnv): Configuration {
-  const fromFiles = Object.fromEntries(
-    ['DATABASE_URL', 'REDIS_URL', 'QUEUE_DATABASE_URL', 'TOKEN_PUBLIC_KEY']
-      .map((name) => [name, environment[`${name}_FILE`]] as const)
-      .filter((entry): entry is readonly [string, string] => Boolean(entry[1]))
-      .map(([name, file]) => [name, readFileSync(file, 'utf8').trim()]),
+  const values = schema.parse(
+    withNamedFiles(environment, ['DATABASE_URL', 'REDIS_URL', 'QUEUE_DATABASE_URL', 'TOKEN_PUBLIC_KEY']),
   );
-  const values = schema.parse({ ...environment, ...fromFiles });
   return {
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,

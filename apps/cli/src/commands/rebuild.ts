@@ -20,7 +20,7 @@ export function addRebuildCommand(program: Command): void {
       const wanted = chosen(name, options.all);
       const reports = await withExistingPlace(options.dataDir, ({ ownerUrl }) => {
         if (ownerUrl === undefined) throw new WronglyAsked(['a rebuild makes tables: set DATABASE_OWNER_URL']);
-        return withPool(ownerUrl, (pool) => rebuildAll(pool, wanted));
+        return withPool(ownerUrl, (pool) => rebuildAll(pool, wanted, options.json));
       });
       answer(options.json, reports, reports.map(said));
       if (reports.some(({ equal }) => equal === false)) process.exitCode = exitCodes.no;
@@ -36,11 +36,15 @@ function chosen(name: string | undefined, all: boolean): readonly View[] {
 }
 
 /** As owner of the views' tables. */
-export async function rebuildAll(pool: pg.Pool, wanted: readonly View[]): Promise<readonly RebuildReport[]> {
+export async function rebuildAll(
+  pool: pg.Pool,
+  wanted: readonly View[],
+  json: boolean,
+): Promise<readonly RebuildReport[]> {
   const { block: head } = await readHead(pool);
   const reports: RebuildReport[] = [];
   for (const view of wanted) {
-    const bar = progress(view.name, Number(head));
+    const bar = progress(view.name, Number(head), json);
     reports.push(
       await rebuildView(pool, view, { onProgress: (block) => bar.at(Number(block)) }).finally(() => bar.end()),
     );

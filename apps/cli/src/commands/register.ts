@@ -39,7 +39,7 @@ function addImport<Data extends object>(
       const { importable, rows } = await read(await givenFile(file));
       const report = await withExistingPlace(options.dataDir, async (place) => {
         const operator = new Operator(place.appUrl);
-        const bar = progress(what, rows.length);
+        const bar = progress(what, rows.length, options.json);
         try {
           return await importRows(operator, importable, rows, (done) => bar.at(done));
         } finally {

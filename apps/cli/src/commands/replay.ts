@@ -38,16 +38,19 @@ export function addReplayCommand(program: Command): void {
       if (stream !== undefined && options.until) throw new WronglyAsked(['--until goes with --all']);
       await withExistingPlace(options.dataDir, (place) =>
         withPool(place.appUrl, async (pool) => {
-          if (stream === undefined) sayLedger(options.json, await watched(pool, options.until));
+          if (stream === undefined) sayLedger(options.json, await watched(pool, options));
           else sayStream(options.json, stream, await replayStream(pool, stream));
         }),
       );
     });
 }
 
-async function watched(pool: Parameters<typeof replayLedger>[0], wish: Until | undefined): Promise<LedgerReplay> {
+async function watched(
+  pool: Parameters<typeof replayLedger>[0],
+  { until: wish, json }: ReplayChoice,
+): Promise<LedgerReplay> {
   const { block: head } = await readHead(pool);
-  const bar = progress('replay', Number(wish?.untilBlock ?? head));
+  const bar = progress('replay', Number(wish?.untilBlock ?? head), json);
   return replayLedger(pool, { ...wish, onProgress: (block) => bar.at(Number(block)) }).finally(() => bar.end());
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { runDemo } from '../demo/run.js';
+import { type DemoOptions, runDemo } from '../demo/run.js';
 import { serve } from '../serve.js';
 import { dataDir, whole } from './place-options.js';
 
@@ -12,15 +12,19 @@ export function addServeCommands(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', 'port to listen on', whole, 3000)
     .option('--simulated', 'found the ledger with a simulated clock, for good', false)
+    .option('--json', 'print where it listens as one JSON document', false)
     .action(serve);
   program
     .command('demo')
-    .description("a month of Gannan's reporting through the real system, on a simulated clock")
+    .description(
+      "a month of Gannan's reporting through the real system, on a simulated clock and a database of its own",
+    )
     .option('--once', 'end when the month is over; exit 1 where a counter differs from the client', false)
     .option('--seed <number>', 'what the month looks like', whole, 2008)
     .option('--port <number>', 'port of the api (0: a free one)', whole, 0)
-    .option('--data-dir <folder>', 'keep the data here (default: a temporary folder)')
-    .action(async (options: { once: boolean; seed: number; port: number; dataDir?: string }) => {
+    .option('--data-dir <folder>', 'keep the data in this new folder (default: a temporary one)')
+    .option('--json', 'print the outcome of the month as one JSON document', false)
+    .action(async (options: DemoOptions) => {
       process.exitCode = await runDemo(options);
     });
 }

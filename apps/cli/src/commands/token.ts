@@ -1,7 +1,7 @@
 import { mintToken } from '@shangda/api/http/tokens';
 import type { Command } from 'commander';
-import { withPlace } from '../place.js';
-import { answer, WronglyAsked } from '../terminal.js';
+import { answer } from '../terminal.js';
+import { signingKey } from '../token-keys.js';
 import { type PlaceChoice, whole, withPlaceOptions } from './place-options.js';
 
 export function addTokenCommand(program: Command): void {
@@ -9,11 +9,7 @@ export function addTokenCommand(program: Command): void {
     .description('mint a bearer token that proves who a person is')
     .option('--ttl <seconds>', 'how long it is good', whole, 8 * 3600)
     .action(async (personId: string, options: PlaceChoice & { readonly ttl: number }) => {
-      const token = await withPlace(options.dataDir, ({ keys }) => {
-        if (keys.privateKeyPem === undefined)
-          throw new WronglyAsked(['no signing key here: set TOKEN_PRIVATE_KEY or TOKEN_PRIVATE_KEY_FILE']);
-        return mintToken(keys.privateKeyPem, personId, options.ttl);
-      });
+      const token = await mintToken(signingKey(options.dataDir), personId, options.ttl);
       answer(options.json, { personId, token }, [token]);
     });
 }

@@ -17,6 +17,12 @@ export class Client {
   commands = 0;
   repeats = 0;
   readonly latencies: number[] = [];
+  /** How long after its answer the views showed a command, milliseconds; of every so-many-th command, none while that is 0. */
+  readonly lags: number[] = [];
+  watchEvery = 0;
+  /** Watched commands no view showed within half a minute. */
+  unseen = 0;
+  private readonly watches: Promise<void>[] = [];
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(
@@ -47,6 +53,8 @@ export class Client {
     this.commands++;
     if (answer.status >= 300)
       throw new Error(`POST ${path} as ${personId}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (this.watchEvery > 0 && this.commands % this.watchEvery === 0)
+      this.watches.push(this.watch(() => this.send(personId, path, body, { ...headers, prefer: 'wait=30' })));
     if (options.repeat) {
       const again = await this.send(personId, path, body, headers);
       this.repeats++;
@@ -54,6 +62,23 @@ export class Client {
         throw new Error(`POST ${path}: the repeat was answered otherwise: ${JSON.stringify(again.body)}`);
     }
     return answer.body as unknown as CommandAnswer;
+  }
+
+  /** Resolves when every watched command has been seen, or given up. */
+  async watched(): Promise<void> {
+    await Promise.all(this.watches);
+  }
+
+  /** The same command again writes nothing and may wait for the views, so the one who sent it first need not. */
+  private async watch(sendAgain: () => Promise<Answer>): Promise<void> {
+    const began = performance.now();
+    try {
+      const { body } = await sendAgain();
+      if (body.views !== 'current') this.unseen++;
+      this.lags.push(performance.now() - began);
+    } catch {
+      this.unseen++;
+    }
   }
 
   async get<Body>(personId: string, path: string): Promise<Body> {

@@ -1,147 +1,159 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { registerPerson } from '@shangda/domain/person';
-import { registerUnit } from '@shangda/domain/unit';
+import { LedgerFoundedOtherwise } from '@shangda/event-store/migrate';
+import { namedServers } from '../environment.js';
 import { startOffice } from '../office-processes.js';
 import { Operator } from '../operator.js';
-import { openPlace, type Place } from '../place.js';
-import { preparePlace, untilSignal } from '../serve.js';
-import { verifyPlace } from '../verify.js';
+import { openEmbeddedPlace, type Place } from '../place.js';
+import { withPool } from '../pools.js';
+import { claimFolder, preparePlace, untilSignal } from '../serve.js';
+import { answer, print, progress, toStderr, WronglyAsked } from '../terminal.js';
+import { verifyWatched } from '../verify.js';
 import { Client } from './client.js';
-import { peopleOf } from './gannan-people.js';
+import { demoRulebook, fillRegister } from './fill-register.js';
 import { gannanOffice, gannanUnits } from './gannan-units.js';
+import { inParallel } from './in-parallel.js';
 import { Officers } from './officers.js';
-import { printReport, type QuotaRow } from './report.js';
+import { month, quotasOf, waitForClose } from './quotas.js';
+import { exitCodeOf, machineOf, type Outcome, sayOutcome } from './report.js';
 import { planMonth } from './scenario.js';
-import { Tally } from './tally.js';
-import { waitUntil } from './wait-until.js';
+import { obligationsOf, Tally } from './tally.js';
 
-const month = '2026-03';
 const days = 33;
 const callersAtOnce = 16;
-const rulebook = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
+/** One command in so many is watched until the views show it. */
+const watchEvery = 20;
+const beginning = new Date('2026-03-01T08:00:00+08:00');
 
 export interface DemoOptions {
   readonly once: boolean;
   readonly seed: number;
   readonly port: number;
+  readonly json: boolean;
   readonly dataDir?: string | undefined;
 }
 
-/** A month of the prefecture's reporting through the real system. Answers the exit code: 1 where a counter differs from the client's tally. */
+type Say = (line: string) => void;
+
+/** A month of the prefecture's reporting through the real system. Answers the exit code. */
 export async function runDemo(options: DemoOptions): Promise<number> {
+  const say: Say = options.json ? toStderr : print;
+  const named = namedServers();
+  if (named.length > 0)
+    say(`the demo runs on a database of its own; not used: ${named.join(', ')} (it would be simulated for good)`);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'shangda-demo-'));
-  const place = await openPlace({ dataDir, log: say });
+  const place = await openEmbeddedPlace({ dataDir, log: say });
   try {
-    await preparePlace(place, true, new Date('2026-03-01T08:00:00+08:00'));
-    const office = await startOffice(place, { host: '127.0.0.1', port: options.port });
+    const release = claimFolder(place);
     try {
-      say(`api: ${office.url}  docs: ${office.url}/docs`);
-      const code = await playMonth(place, office.url, options);
-      if (!options.once) {
-        const token = await new Client(office.url, place.keys.privateKeyPem ?? '').token(`${gannanOffice}-editor`);
-        say(`the demo stays up: ${office.url}/docs\ntoken of ${gannanOffice}-editor: ${token}\nstop with Ctrl-C`);
-        await untilSignal();
-      }
-      return code;
+      await preparePlace(place, true, beginning).catch((cause: unknown) => {
+        throw cause instanceof LedgerFoundedOtherwise ? used(dataDir, false) : cause;
+      });
+      await refuseUsed(place, dataDir);
+      return await showMonth(place, options, say);
     } finally {
-      await office.stop();
+      release();
     }
   } finally {
-    if (!place.embedded?.adopted) await place.embedded?.stop();
+    await place.leave();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-async function playMonth(place: Place, url: string, options: DemoOptions): Promise<number> {
-  const client = new Client(url, place.keys.privateKeyPem ?? '');
+/** Nothing is ever played into an office that has a history, let alone a real one. */
+export async function refuseUsed({ appUrl }: Pick<Place, 'appUrl'>, dataDir: string): Promise<void> {
+  const { rows } = await withPool(appUrl, (pool) =>
+    pool.query<{ simulated: boolean; used: boolean }>(
+      'select simulated, exists (select from ledger.event) as used from ledger.identity',
+    ),
+  );
+  if (rows[0]?.simulated === true && !rows[0].used) return;
+  throw used(dataDir, rows[0]?.simulated === true);
+}
+
+function used(dataDir: string, simulated: boolean): WronglyAsked {
+  return new WronglyAsked([
+    simulated
+      ? `${dataDir} holds a month that was played: name a new --data-dir, or look at it with "shangda serve --simulated --data-dir ${dataDir}"`
+      : `${dataDir} holds an office's real ledger: name a new --data-dir for the demo`,
+  ]);
+}
+
+async function showMonth(place: Place, options: DemoOptions, say: Say): Promise<number> {
+  const office = await startOffice(place, { host: '127.0.0.1', port: options.port });
+  try {
+    const { url } = office;
+    say(`api: ${url}  docs: ${url}/docs`);
+    const client = new Client(url, place.keys.privateKeyPem ?? '');
+    const outcome = await playMonth(place, client, options, say);
+    const token = options.once ? undefined : await client.token(`${gannanOffice}-editor`);
+    answer(options.json, { ...outcome, ...(token === undefined ? {} : { url, token }) }, sayOutcome(outcome));
+    if (token !== undefined) {
+      say(`the demo stays up: ${url}/docs\ntoken of ${gannanOffice}-editor: ${token}\nstop with Ctrl-C`);
+      await untilSignal();
+    }
+    return exitCodeOf(outcome);
+  } finally {
+    await office.stop();
+  }
+}
+
+async function playMonth(place: Place, client: Client, options: DemoOptions, say: Say): Promise<Outcome> {
   const operator = new Operator(place.appUrl);
   try {
-    await fillRegister(client, operator);
+    await fillRegister(client, operator, callersAtOnce);
+    say(`${gannanUnits().length} units registered, rulebook gannan-2008 published, ${month} opened`);
     const tally = new Tally();
-    const officers = new Officers(client, tally);
-    const plan = planMonth(gannanUnits(), days, options.seed);
-    say(`${plan.flat().length} items over ${days} days, ${callersAtOnce} callers at once, seed ${options.seed}`);
-    const began = performance.now();
-    const commandsBefore = client.commands;
-    for (const [at, items] of plan.entries()) {
-      await setClock(operator, new Date(Date.UTC(2026, 2, 1 + at, 1)));
-      await officers.signEmergencies();
-      await inParallel(items, callersAtOnce, (item) => officers.play(item));
-    }
-    const seconds = (performance.now() - began) / 1000;
+    const commandsPerSecond = await playDays(client, operator, tally, options, say);
     const closed = await waitForClose(client);
-    const counters = await quotas(client);
-    const differences = tally.differences(counters, month);
-    const report = await verifyPlace(place);
-    printReport({
+    const counters = await quotasOf(client);
+    await client.watched();
+    return {
       month,
       counters,
       closed,
-      client,
-      commandsPerSecond: (client.commands - commandsBefore) / seconds,
-      differences,
-      verified: report,
-    });
-    return differences.length === 0 && report.ok && closed ? 0 : 1;
+      differences: tally.differences(counters, obligationsOf(gannanUnits(), demoRulebook()), month),
+      machine: machineOf(client, commandsPerSecond),
+      verified: await verifyWatched(place, options.json),
+    };
   } finally {
     await operator.close();
   }
 }
 
-/** The root and its registrar come from the operator's console; everything else through the API. */
-async function fillRegister(client: Client, operator: Operator): Promise<void> {
-  const units = gannanUnits();
-  const [root] = units;
-  if (!root) throw new Error('the tree has no root');
-  await operator.run(registerUnit, { ...root, unitId: root.id }, `unit-${root.id}`);
-  for (const { id, ...person } of peopleOf(root))
-    await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
-  const registrar = `${gannanOffice}-registrar`;
-  for (const { id, ...unit } of units.slice(1)) await client.command(registrar, '/v1/units', { ...unit, unitId: id });
-  await inParallel(units.slice(1).flatMap(peopleOf), callersAtOnce, async ({ id, ...person }) => {
-    await client.command(registrar, '/v1/people', { ...person, personId: id });
-  });
-  const document: unknown = JSON.parse(readFileSync(rulebook, 'utf8'));
-  await client.command(`${gannanOffice}-rules`, `/v1/offices/${gannanOffice}/rulebooks`, { rulebook: document });
-  await waitUntil('the month to be opened', async () =>
-    (await quotas(client)).some((counter) => counter.required !== null),
-  );
-  say(`${units.length} units registered, rulebook gannan-2008 published, ${month} opened`);
-}
-
-async function quotas(client: Client): Promise<readonly QuotaRow[]> {
-  const { counters } = await client.get<{ counters: readonly QuotaRow[] }>(
-    `${gannanOffice}-editor`,
-    `/v1/offices/${gannanOffice}/quotas?period=${month}`,
-  );
-  return counters;
-}
-
-async function waitForClose(client: Client): Promise<boolean> {
-  return waitUntil('the month to be closed', async () => {
-    const obliged = (await quotas(client)).filter((counter) => counter.required !== null);
-    return obliged.length > 0 && obliged.every((counter) => counter.closed);
-  });
+/** Answers the commands a second. */
+async function playDays(
+  client: Client,
+  operator: Operator,
+  tally: Tally,
+  { seed, json }: DemoOptions,
+  say: Say,
+): Promise<number> {
+  const plan = planMonth(gannanUnits(), days, seed);
+  const officers = new Officers(client, tally);
+  const total = plan.flat().length;
+  say(`${total} items over ${days} days, ${callersAtOnce} callers at once, seed ${seed}`);
+  const bar = progress('demo', total, json);
+  const began = performance.now();
+  const commandsBefore = client.commands;
+  let played = 0;
+  client.watchEvery = watchEvery;
+  try {
+    for (const [at, items] of plan.entries()) {
+      await setClock(operator, new Date(Date.UTC(2026, 2, 1 + at, 1)));
+      await officers.signEmergencies();
+      await inParallel(items, callersAtOnce, async (item) => {
+        await officers.play(item);
+        bar.at(++played);
+      });
+    }
+  } finally {
+    bar.end();
+  }
+  return ((client.commands - commandsBefore) * 1000) / (performance.now() - began);
 }
 
 async function setClock(operator: Operator, to: Date): Promise<void> {
   await operator.pools.read.query('select ledger.set_clock($1, 1)', [to]);
-}
-
-async function inParallel<Item>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const caller = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, caller));
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,10 +1,33 @@
+import type { Rulebook } from '@shangda/events/rulebook';
+import { gannanOffice, type UnitRow } from './gannan-units.js';
+
 const officeDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', dateStyle: 'short' });
+
+/** What a unit owes the prefecture's office by one rule. */
+export interface Obligation {
+  readonly unitId: string;
+  readonly ruleId: string;
+  readonly required: number;
+}
 
 export interface Counter {
   readonly unitId: string;
   readonly ruleId: string;
   readonly required: number | null;
   readonly measured: number;
+}
+
+/** Art. 21(4) read once more, by the client for itself: who of these units owes how much by the rulebook. */
+export function obligationsOf(units: readonly UnitRow[], rulebook: Pick<Rulebook, 'quotas'>): readonly Obligation[] {
+  return rulebook.quotas.flatMap(({ id: ruleId, minimum: required, appliesTo }) =>
+    units
+      .filter((unit) =>
+        'classes' in appliesTo
+          ? unit.parentId === gannanOffice && appliesTo.classes.includes(unit.class)
+          : unit.directReportingTo.includes(gannanOffice),
+      )
+      .map(({ id: unitId }) => ({ unitId, ruleId, required })),
+  );
 }
 
 /** The client's own count, kept only from what the HTTP answers said. */
@@ -17,20 +40,37 @@ export class Tally {
 
   /** Withdrawn before receipt, or linked as a duplicate by an office whose counters these are. */
   uncounted(itemId: string, office?: string): void {
-    if (office === undefined || office === '6230') this.items.delete(itemId);
+    if (office === undefined || office === gannanOffice) this.items.delete(itemId);
   }
 
   count(unitId: string, month: string): number {
     return [...this.items.values()].filter((item) => item.unitId === unitId && item.month === month).length;
   }
 
-  /** Counters that say something else than was seen here. */
-  differences(counters: readonly Counter[], month: string): readonly string[] {
-    return counters
-      .filter((counter) => counter.required !== null && counter.measured !== this.count(counter.unitId, month))
-      .map(
-        (counter) =>
-          `${counter.unitId} ${counter.ruleId}: counter ${counter.measured}, client ${this.count(counter.unitId, month)}`,
-      );
+  /** Where the counters say something else than was seen here, leave out a unit that owes something, or name one that owes nothing. */
+  differences(counters: readonly Counter[], owed: readonly Obligation[], month: string): readonly string[] {
+    const rows = new Map(counters.map((counter) => [keyOf(counter), counter]));
+    const keys = new Set(owed.map(keyOf));
+    return [
+      ...owed.flatMap((obligation) => this.compared(obligation, rows.get(keyOf(obligation)), month)),
+      ...counters
+        .filter((counter) => !keys.has(keyOf(counter)))
+        .map((counter) => `${keyOf(counter)}: counter of a unit that owes nothing by the rulebook`),
+    ];
+  }
+
+  private compared(owed: Obligation, counter: Counter | undefined, month: string): readonly string[] {
+    const place = keyOf(owed);
+    const seen = this.count(owed.unitId, month);
+    if (!counter) return [`${place}: no counter, client ${seen} of ${owed.required}`];
+    return [
+      ...(counter.required === owed.required
+        ? []
+        : [`${place}: counter requires ${counter.required ?? 'nothing'}, the rulebook ${owed.required}`]),
+      ...(counter.measured === seen ? [] : [`${place}: counter ${counter.measured}, client ${seen}`]),
+    ];
   }
 }
+
+const keyOf = ({ unitId, ruleId }: { readonly unitId: string; readonly ruleId: string }): string =>
+  `${unitId} ${ruleId}`;

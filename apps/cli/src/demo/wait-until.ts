@@ -1,3 +1,5 @@
+import { toStderr } from '../terminal.js';
+
 const pollMs = 100;
 
 /** Asks again until it is so; false (and a line that says what was waited for) after a minute. */
@@ -7,6 +9,6 @@ export async function waitUntil(what: string, isSo: () => Promise<boolean>, pati
     if (await isSo()) return true;
     await new Promise((resolve) => setTimeout(resolve, pollMs));
   }
-  process.stdout.write(`waited in vain for ${what}\n`);
+  toStderr(`waited in vain for ${what}`);
   return false;
 }

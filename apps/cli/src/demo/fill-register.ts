@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { registerPerson } from '@shangda/domain/person';
+import { registerUnit } from '@shangda/domain/unit';
+import { type Rulebook, rulebook } from '@shangda/events/rulebook';
+import type { Operator } from '../operator.js';
+import type { Client } from './client.js';
+import { peopleOf } from './gannan-people.js';
+import { gannanOffice, gannanUnits } from './gannan-units.js';
+import { inParallel } from './in-parallel.js';
+import { waitForOpening } from './quotas.js';
+
+/** The rulebook of the demo, from its file. */
+export function demoRulebook(): Rulebook {
+  const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
+  return rulebook.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** The root and its people come from the operator's console; everything else through the API. */
+export async function fillRegister(client: Client, operator: Operator, callersAtOnce: number): Promise<void> {
+  const units = gannanUnits();
+  const [root] = units;
+  if (!root) throw new Error('the tree has no root');
+  await operator.run(registerUnit, { ...root, unitId: root.id }, `unit-${root.id}`);
+  for (const { id, ...person } of peopleOf(root))
+    await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
+  const registrar = `${gannanOffice}-registrar`;
+  for (const { id, ...unit } of units.slice(1)) await client.command(registrar, '/v1/units', { ...unit, unitId: id });
+  await inParallel(units.slice(1).flatMap(peopleOf), callersAtOnce, async ({ id, ...person }) => {
+    await client.command(registrar, '/v1/people', { ...person, personId: id });
+  });
+  const rules = `/v1/offices/${gannanOffice}/rulebooks`;
+  await client.command(`${gannanOffice}-rules`, rules, { rulebook: demoRulebook() });
+  await waitForOpening(client);
+}
