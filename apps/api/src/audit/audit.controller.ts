@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, Inject, type MessageEvent, Param, Query, Sse, StreamableFile } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { Executor } from '@shangda/event-store/execute';
 import type { Ledger, RecordedEvent } from '@shangda/event-store/ledger';
@@ -13,6 +13,7 @@ import { PersonId } from '../http/token.guard.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
 import { grantsOf, permitted } from '../office/permitted.js';
 import { FeedQuery, StreamQuery, TailQuery } from './audit.dto.js';
+import { feedSample, lineSample, streamSample } from './audit.samples.js';
 import { EventFeed, type ToldEvent, told } from './event-feed.js';
 import { StreamPlaces } from './stream-places.js';
 
@@ -40,7 +41,12 @@ export class AuditController {
   ) {}
 
   @Get('streams/:key/events')
-  @QueryRoute({ summary: '历史 · the events of one thing', query: 'ReadHistory', id: 'ReadStream' })
+  @QueryRoute({
+    summary: '历史 · the events of one thing',
+    query: 'ReadHistory',
+    id: 'ReadStream',
+    answer: streamSample,
+  })
   async stream(
     @Param('key') key: string,
     @Query() query: StreamQuery,
@@ -56,8 +62,13 @@ export class AuditController {
   }
 
   @Get('events')
-  @ApiProduces('application/json', ndjson)
-  @QueryRoute({ summary: '账本 · sealed events in their order', query: 'ReadHistory', id: 'ReadEvents' })
+  @QueryRoute({
+    summary: '账本 · sealed events in their order',
+    query: 'ReadHistory',
+    id: 'ReadEvents',
+    answer: feedSample,
+    also: { [ndjson]: lineSample },
+  })
   async events(
     @Query() query: FeedQuery,
     @Headers('accept') accept: string | undefined,
@@ -81,7 +92,12 @@ export class AuditController {
     description: 'Sequence of the last event that was seen',
     schema: { type: 'string' },
   })
-  @QueryRoute({ summary: '账本尾部 · newly sealed events as they come', query: 'ReadHistory', id: 'TailEvents' })
+  @QueryRoute({
+    summary: '账本尾部 · newly sealed events as they come',
+    query: 'ReadHistory',
+    id: 'TailEvents',
+    also: { 'text/event-stream': `id: 42\nevent: ItemReported\ndata: ${lineSample}\n` },
+  })
   async tail(
     @Query() query: TailQuery,
     @Headers('last-event-id') last: string | undefined,

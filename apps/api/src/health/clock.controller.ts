@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { officeDayAt } from '@shangda/domain/calendar';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { QueryRoute } from '../http/command-route.js';
+import { instant } from '../http/sample.js';
 import { POOLS } from '../office/office.module.js';
 
 interface Clock {
@@ -12,6 +13,8 @@ interface Clock {
   readonly simulated: boolean;
 }
 
+const clockSample = { now: instant('2026-03-04T01:00:00.000Z'), today: '2026-03-04', simulated: false };
+
 /** The ledger's time, which is what every fact is dated by. It cannot be set from here. */
 @ApiTags('health')
 @ApiBearerAuth()
@@ -20,7 +23,7 @@ export class ClockController {
   constructor(@Inject(POOLS) private readonly pools: LedgerPools) {}
 
   @Get()
-  @QueryRoute({ summary: '账本时间 · the time facts are dated by', query: 'ReadClock' })
+  @QueryRoute({ summary: '账本时间 · the time facts are dated by', query: 'ReadClock', answer: clockSample })
   async read(): Promise<Clock> {
     const { rows } = await this.pools.read.query<{ now: string; simulated: boolean }>(
       'select ledger.micros(ledger.ledger_now()) as now, simulated from ledger.identity',

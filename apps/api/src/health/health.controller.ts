@@ -1,9 +1,11 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { refuseUnsafeSettings, UnsafeDurability } from '@shangda/event-store/durability';
 import { readHead } from '@shangda/event-store/feed';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
+import { OpenRoute } from '../http/command-route.js';
 import { Problem } from '../http/problem.js';
+import { described, instant, oneOf } from '../http/sample.js';
 import { Public } from '../http/token.guard.js';
 import { POOLS } from '../office/office.module.js';
 import { type ViewLag, viewLags } from '../office/view-lag.js';
@@ -19,6 +21,15 @@ interface Lag {
   readonly parked: number;
 }
 
+const lagSample = {
+  simulated: false,
+  block: '7',
+  sequence: '42',
+  sealedAt: instant('2026-03-04T01:00:00.000Z'),
+  views: [{ view: 'quota_counters', block: '7', events: 0, seconds: described({ type: 'number' }, 0.2) }],
+  parked: 0,
+};
+
 /** For supervisors and probes: open to all, and says nothing about anybody. */
 @ApiTags('health')
 @Public()
@@ -27,15 +38,16 @@ export class HealthController {
   constructor(@Inject(POOLS) private readonly pools: LedgerPools) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'The process answers', operationId: 'Live' })
+  @OpenRoute({ summary: 'The process answers', id: 'Live', answer: { status: oneOf(['live'], 'live') } })
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @ApiOperation({
+  @OpenRoute({
     summary: 'The ledger is reachable, migrated, founded and durable; 503 otherwise',
-    operationId: 'Ready',
+    id: 'Ready',
+    answer: { status: oneOf(['ready'], 'ready') },
   })
   async ready(): Promise<{ readonly status: 'ready' }> {
     const { rows } = await this.pools.read.query<{ ledger: string | null; views: string | null }>(
@@ -51,7 +63,7 @@ export class HealthController {
   }
 
   @Get('lag')
-  @ApiOperation({ summary: 'How far sealing and each view are behind', operationId: 'Lag' })
+  @OpenRoute({ summary: 'How far sealing and each view are behind', id: 'Lag', answer: lagSample })
   async lag(): Promise<Lag> {
     const head = await readHead(this.pools.read);
     const { rows } = await this.pools.read.query<{ simulated: boolean; sealed_at: Date; parked: string }>(

@@ -26,6 +26,7 @@ import {
   SubmitItemDto,
 } from './items.dto.js';
 import { type ItemView, ItemReader } from './item-reader.js';
+import { itemSample } from './item-sample.js';
 
 const textMediaType = 'application/vnd.shangda.item+json';
 
@@ -68,7 +69,7 @@ export class ItemsController {
   }
 
   @Get('items/:itemId')
-  @QueryRoute({ summary: '查看 · one item with its versions', query: 'ReadItem' })
+  @QueryRoute({ summary: '查看 · one item with its versions', query: 'ReadItem', answer: itemSample, grows: true })
   find(@Param('itemId', ParseUUIDPipe) itemId: string, @PersonId() personId: string): Promise<ItemView> {
     return this.reader.find(itemId, personId);
   }

@@ -76,7 +76,11 @@ export class EnterItemDto extends DraftItemDto {
 }
 
 export class SubmitItemDto {
-  @ApiPropertyOptional({ example: ['6230'], description: 'Receiving offices; by default those of the unit' })
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['6230'],
+    description: 'Receiving offices; by default those of the unit',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)

@@ -5,11 +5,13 @@ import { streamKey } from '@shangda/domain/command';
 import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
 import { type Delegation, grantRole, people, type Person, registerPerson, revokeRole } from '@shangda/domain/person';
 import { Executor } from '@shangda/event-store/execute';
+import { role } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
+import { oneOf, page } from '../http/sample.js';
 import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
@@ -26,6 +28,14 @@ import {
 import { type PersonEntry, readPeople } from './person-list.js';
 
 type PersonView = PersonEntry & { readonly version: number; readonly delegations: readonly Delegation[] };
+
+const entrySample = {
+  id: '623001-officer',
+  name: '合作市信息员',
+  unitId: '623001',
+  grants: [{ role: oneOf(role.options, 'INFO_OFFICER'), unitId: '623001' }],
+};
+const personSample = { ...entrySample, version: 1 };
 
 /** 人员 (Art. 6–8): who may act where. Roles are read from here at every command, never from a token. */
 @ApiTags('people')
@@ -50,13 +60,18 @@ export class PeopleController {
   }
 
   @Get('me')
-  @QueryRoute({ summary: '本人 · your own line in the register', query: 'ReadSelf' })
+  @QueryRoute({ summary: '本人 · your own line in the register', query: 'ReadSelf', answer: personSample })
   async me(@PersonId() personId: string): Promise<PersonView> {
     return viewOf(await this.executor.load(people, personId));
   }
 
   @Get('people')
-  @QueryRoute({ summary: '人员名录 · people at and below your own units', query: 'ReadPeople', id: 'ListPeople' })
+  @QueryRoute({
+    summary: '人员名录 · people at and below your own units',
+    query: 'ReadPeople',
+    id: 'ListPeople',
+    answer: page(entrySample),
+  })
   async list(@Query() query: PeopleQuery, @PersonId() personId: string): Promise<Page<PersonEntry>> {
     if (query.under !== undefined) await permitted(this.executor, queryPolicy.ReadPeople, personId, [query.under]);
     const roots =
@@ -67,7 +82,7 @@ export class PeopleController {
   }
 
   @Get('people/:personId')
-  @QueryRoute({ summary: '人员 · one person with version', query: 'ReadPeople' })
+  @QueryRoute({ summary: '人员 · one person with version', query: 'ReadPeople', answer: personSample })
   async find(@Param('personId') id: string, @PersonId() personId: string): Promise<PersonView> {
     const found = await this.executor.load(people, id);
     if (!found.state) throw notFound();

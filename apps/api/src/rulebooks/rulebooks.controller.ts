@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
@@ -5,19 +6,24 @@ import { officeDayAt } from '@shangda/domain/calendar';
 import { streamKey } from '@shangda/domain/command';
 import { inForce, publishRulebook, type PublishedRulebook, rulebooks } from '@shangda/domain/rulebook';
 import { Executor } from '@shangda/event-store/execute';
+import { rulebook as recordedRulebook } from '@shangda/events/rulebook';
 import { IsObject } from 'class-validator';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
+import { described, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { permitted } from '../office/permitted.js';
 import { checkedRulebook } from './rulebook-check.js';
 
+const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
+const gannan = recordedRulebook.parse(JSON.parse(readFileSync(file, 'utf8')));
+
 export class PublishRulebookDto {
   @ApiProperty({
     type: Object,
     description: 'rulebooks/rulebook.schema.json, format 1',
-    example: { format: 1, id: 'gannan-2008' },
+    example: gannan,
   })
   @IsObject()
   readonly rulebook: Record<string, unknown>;
@@ -30,6 +36,19 @@ interface RulebooksView {
   readonly inForce: number | null;
   readonly rulebooks: readonly PublishedRulebook[];
 }
+
+const rulebooksSample = {
+  officeId: '6230',
+  version: 1,
+  inForce: orNull(1),
+  rulebooks: [
+    {
+      number: 1,
+      effectiveFrom: '2008-04-15',
+      rulebook: described({ type: 'object' }, gannan),
+    },
+  ],
+};
 
 /** 规则 (Art. 21, 34): what an office asks of the units below it, as data. */
 @ApiTags('rulebooks')
@@ -61,7 +80,7 @@ export class RulebooksController {
   }
 
   @Get()
-  @QueryRoute({ summary: '历次规则 · every version ever published', query: 'ReadRulebooks' })
+  @QueryRoute({ summary: '历次规则 · every version ever published', query: 'ReadRulebooks', answer: rulebooksSample })
   async list(@Param('officeId') officeId: string, @PersonId() personId: string): Promise<RulebooksView> {
     await permitted(this.executor, queryPolicy.ReadRulebooks, personId, [officeId]);
     const { state, version } = await this.executor.load(rulebooks, officeId);

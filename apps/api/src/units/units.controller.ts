@@ -12,11 +12,13 @@ import {
   units,
 } from '@shangda/domain/unit';
 import { Executor } from '@shangda/event-store/execute';
+import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
+import { oneOf, orNull, page } from '../http/sample.js';
 import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
@@ -31,6 +33,22 @@ import {
   SignOffChainDto,
   UnitsQuery,
 } from './units.dto.js';
+
+const unitBase = {
+  id: '623001',
+  name: '合作市人民政府',
+  parentId: orNull('6230'),
+  level: oneOf(unitLevel.options, 'COUNTY'),
+  class: oneOf(unitClass.options, 'COUNTY_GOVERNMENT'),
+  isOffice: true,
+  directReportingTo: ['6230'],
+};
+const entrySample = { ...unitBase, nameEn: "Hezuo City People's Government" };
+const unitSample = {
+  ...unitBase,
+  version: 1,
+  signOffChain: [{ role: oneOf(role.options, 'LEADER_IN_CHARGE'), unitId: '623001' }],
+};
 
 /** 机构 (Art. 5, 27): the tree of units and how each of them reports. */
 @ApiTags('units')
@@ -54,7 +72,12 @@ export class UnitsController {
   }
 
   @Get()
-  @QueryRoute({ summary: '机构名录 · units at and below your own', query: 'ReadUnits', id: 'ListUnits' })
+  @QueryRoute({
+    summary: '机构名录 · units at and below your own',
+    query: 'ReadUnits',
+    id: 'ListUnits',
+    answer: page(entrySample),
+  })
   async list(@Query() query: UnitsQuery, @PersonId() personId: string): Promise<Page<UnitEntry>> {
     if (query.under !== undefined) await permitted(this.executor, queryPolicy.ReadUnits, personId, [query.under]);
     const roots =
@@ -63,7 +86,7 @@ export class UnitsController {
   }
 
   @Get(':unitId')
-  @QueryRoute({ summary: '机构 · one unit with its version', query: 'ReadUnits' })
+  @QueryRoute({ summary: '机构 · one unit with its version', query: 'ReadUnits', answer: unitSample })
   async find(
     @Param('unitId') unitId: string,
     @PersonId() personId: string,

@@ -40,7 +40,11 @@ export class SignOffChainDto {
 }
 
 export class DirectReportingDto {
-  @ApiProperty({ example: ['6230'], description: 'Offices it reports straight to (信息直报点); none to end it' })
+  @ApiProperty({
+    type: [String],
+    example: ['6230'],
+    description: 'Offices it reports straight to (信息直报点); none to end it',
+  })
   @IsArray()
   @ArrayMaxSize(8)
   @ArrayUnique()
@@ -83,8 +87,7 @@ export class RegisterUnitDto {
 
   @ApiProperty({
     example: '6230',
-    type: String,
-    nullable: true,
+    anyOf: [{ type: 'string' }, { type: 'null' }],
     description: 'The unit above; null for the top of a tree',
   })
   @ValidateIf((_dto, value) => value !== null)

@@ -7,6 +7,7 @@ import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type QuotaLine, quotaTable } from '@shangda/projections/quota-table';
 import { IsOptional, Matches } from 'class-validator';
 import { QueryRoute } from '../http/command-route.js';
+import { orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { IsRegisterId } from '../http/validation.js';
 import { POOLS } from '../office/office.module.js';
@@ -23,6 +24,32 @@ export class QuotasQuery {
   readonly unitId?: string;
 }
 
+const quotasSample = {
+  officeId: '6230',
+  period: '2026-03',
+  counters: [
+    {
+      officeId: '6230',
+      ruleId: 'monthly-county',
+      unitId: '623001',
+      unitName: orNull('合作市'),
+      unitNameEn: orNull('Hezuo City'),
+      unitClass: orNull('COUNTY_GOVERNMENT'),
+      period: '2026-03',
+      measured: 12,
+      required: orNull(15),
+      met: orNull(false),
+      shortBy: 3,
+      projection: orNull(14),
+      rulebookNumber: orNull(1),
+      warnedDays: orNull(5),
+      closed: false,
+      closedMeasured: orNull(12),
+      adjustment: 0,
+    },
+  ],
+};
+
 /** 任务 (Art. 21(4)): what each unit owes an office in a month, and what it has reported. */
 @ApiTags('views')
 @ApiBearerAuth()
@@ -34,7 +61,7 @@ export class QuotasController {
   ) {}
 
   @Get()
-  @QueryRoute({ summary: '报送任务 · quotas of a month', query: 'ReadQuotas' })
+  @QueryRoute({ summary: '报送任务 · quotas of a month', query: 'ReadQuotas', answer: quotasSample })
   async table(
     @Param('officeId') officeId: string,
     @Query() query: QuotasQuery,

@@ -7,6 +7,7 @@ import { type Work, worklistOf } from '@shangda/projections/directory';
 import { IsOptional } from 'class-validator';
 import { QueryRoute } from '../http/command-route.js';
 import { largestPage } from '../http/paging.js';
+import { instant, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { QueryInteger } from '../http/validation.js';
 import { POOLS } from '../office/office.module.js';
@@ -19,6 +20,28 @@ export class WorklistQuery {
   readonly limit?: number;
 }
 
+const worklistSample = {
+  entries: [
+    {
+      kind: 'SIGN_OFF',
+      itemId: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11',
+      officeId: orNull('6230'),
+      deskUnitId: '623001',
+      role: 'LEADER_IN_CHARGE',
+      unitId: '623001',
+      unitName: orNull('合作市'),
+      unitNameEn: orNull('Hezuo City'),
+      authorId: '623001-officer',
+      signers: ['623001-leader'],
+      title: orNull('合作市举办牧民技能培训'),
+      category: 'UNIT_WORK',
+      urgency: 'ROUTINE',
+      dueOn: orNull('2026-03-20'),
+      since: instant('2026-03-04T01:00:00.000Z'),
+    },
+  ],
+};
+
 /** What waits on the desks of the one who asks, in the roles held now: emergencies first, then the oldest. */
 @ApiTags('views')
 @ApiBearerAuth()
@@ -30,7 +53,7 @@ export class WorklistController {
   ) {}
 
   @Get()
-  @QueryRoute({ summary: '待办 · what waits for you', query: 'ReadWorklist' })
+  @QueryRoute({ summary: '待办 · what waits for you', query: 'ReadWorklist', answer: worklistSample })
   async list(
     @Query() query: WorklistQuery,
     @PersonId() personId: string,

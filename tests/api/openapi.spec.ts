@@ -1,0 +1,149 @@
+import { describeApi } from '@shangda/api/openapi';
+import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { county, draft, openOffice, personOf, prefecture, type TestOffice } from './office.js';
+
+interface Media {
+  readonly schema?: object;
+  readonly example?: unknown;
+}
+
+type Content = Readonly<Record<string, Media>>;
+
+interface Operation {
+  readonly operationId: string;
+  readonly 'x-policy'?: string;
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
+}
+
+const auditor = personOf(prefecture, 'AUDITOR');
+const editor = personOf(prefecture, 'EDITOR');
+const officer = personOf(county, 'INFO_OFFICER');
+
+describe('the OpenAPI document', () => {
+  let office: TestOffice;
+  let operations: readonly Operation[];
+  let mistakes: (schema: object, value: unknown) => string;
+  let itemId: string;
+
+  beforeAll(async () => {
+    office = await openOffice();
+    const document = describeApi(office.app);
+    operations = Object.values(document.paths).flatMap((item) => Object.values(item) as Operation[]);
+    const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
+    ajv.addSchema({ $id: 'api', components: document.components });
+    mistakes = (schema, value) => {
+      const here = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
+      return ajv.validate(here, value) ? '' : ajv.errorsText();
+    };
+    itemId = await receivedItem(office);
+    await office.settle();
+  }, 60_000);
+  afterAll(() => office.close());
+
+  it('is OpenAPI 3.1, where null is a type and not a flag', () => {
+    const document = describeApi(office.app);
+    expect(document.openapi).toBe('3.1.0');
+    expect(JSON.stringify(document)).not.toContain('"nullable"');
+  });
+
+  it('gives every body an example that its schema takes', () => {
+    const bodies = operations.flatMap(({ operationId, requestBody }) =>
+      Object.values(requestBody?.content ?? {}).map(({ schema = {} }) => ({ operationId, schema })),
+    );
+    expect(bodies.length).toBeGreaterThan(15);
+    for (const { operationId, schema } of bodies) {
+      const name = /\/(\w+)$/.exec((schema as { $ref?: string }).$ref ?? '')?.[1] ?? '';
+      const { example } = (describeApi(office.app).components?.schemas?.[name] ?? {}) as Media;
+      expect([operationId, example === undefined, mistakes(schema, example)]).toEqual([operationId, false, '']);
+    }
+  });
+
+  it('gives every answer a schema and an example that it takes', () => {
+    for (const { operationId, responses } of operations) {
+      const good = Object.entries(responses).filter(([status]) => status.startsWith('2'));
+      const media = good.flatMap(([, { content }]) => Object.values(content ?? {}));
+      expect([operationId, good.length, media.length > 0]).toEqual([operationId, 1, true]);
+      for (const { schema, example } of media)
+        expect([operationId, schema && example !== undefined ? mistakes(schema, example) : 'none']).toEqual([
+          operationId,
+          '',
+        ]);
+    }
+  });
+
+  it('gives every refusal as problem+json', () => {
+    for (const { operationId, responses, 'x-policy': policy } of operations) {
+      const { schema = {}, example } =
+        responses[policy === undefined ? '503' : '4XX']?.content?.['application/problem+json'] ?? {};
+      expect([operationId, schema]).toEqual([operationId, { $ref: '#/components/schemas/Problem' }]);
+      expect([operationId, mistakes(schema, example)]).toEqual([operationId, '']);
+    }
+  });
+
+  it('shows a rulebook the api would take', () => {
+    const { example } = describeApi(office.app).components?.schemas?.PublishRulebookDto as {
+      example: { rulebook: unknown };
+    };
+    expect(() => checkedRulebook(example.rulebook, prefecture)).not.toThrow();
+  });
+
+  it.each<readonly [string, string | undefined, string]>([
+    ['ListUnits', editor, '/v1/units?limit=1'],
+    ['ReadUnits', editor, `/v1/units/${county}`],
+    ['ReadSelf', editor, '/v1/me'],
+    ['ListPeople', personOf(prefecture, 'REGISTRAR'), '/v1/people?limit=1'],
+    ['ReadPeople', personOf(prefecture, 'REGISTRAR'), `/v1/people/${officer}`],
+    ['ReadRulebooks', editor, `/v1/offices/${prefecture}/rulebooks`],
+    ['ReadItem', officer, `/v1/items/{itemId}`],
+    ['ReadRegister', editor, `/v1/offices/${prefecture}/register`],
+    ['ReadWorklist', officer, '/v1/worklist'],
+    ['ReadQuotas', editor, `/v1/offices/${prefecture}/quotas?period=${new Date().toISOString().slice(0, 7)}`],
+    ['ReadStream', auditor, `/v1/streams/item-{itemId}/events`],
+    ['ReadEvents', auditor, '/v1/events'],
+    ['ReadClock', editor, '/v1/clock'],
+    ['Live', undefined, '/health/live'],
+    ['Ready', undefined, '/health/ready'],
+    ['Lag', undefined, '/health/lag'],
+  ])('describes what %s really answers', async (operationId, as, url) => {
+    const answered = await office.ask({ as, url: url.replace('{itemId}', itemId) });
+    const { schema = {} } =
+      operations.find((one) => one.operationId === operationId)?.responses['200']?.content?.['application/json'] ?? {};
+    expect([answered.status, mistakes(schema, answered.body)]).toEqual([200, '']);
+    // An empty list would prove nothing.
+    for (const list of ['entries', 'events', 'counters', 'rulebooks'])
+      if (list in answered.body) expect([list, answered.body[list].length > 0]).toEqual([list, true]);
+  });
+
+  it('describes what a command and a refused one really answer', async () => {
+    const responses = operations.find((one) => one.operationId === 'DraftItem')?.responses ?? {};
+    const drafted = await office.ask({ as: officer, url: '/v1/items', body: draft, headers: { prefer: 'wait=0' } });
+    expect([
+      drafted.status,
+      mistakes(responses['2XX']?.content?.['application/json']?.schema ?? {}, drafted.body),
+    ]).toEqual([201, '']);
+    const refused = await office.ask({ as: officer, url: '/v1/items', body: { ...draft, title: '' } });
+    const problem = responses['4XX']?.content?.['application/problem+json']?.schema ?? {};
+    expect([refused.status, mistakes(problem, refused.body)]).toEqual([400, '']);
+    expect(mistakes(problem, { code: 1 })).not.toBe('');
+  });
+});
+
+/** An item that every list shows, and a draft on the officer's desk. */
+async function receivedItem(office: TestOffice): Promise<string> {
+  const done = async (asked: Parameters<TestOffice['ask']>[0]): Promise<string> => {
+    const { status, body } = await office.ask({ method: 'POST', ...asked });
+    if (status >= 300) throw new Error(`${asked.url}: ${JSON.stringify(body)}`);
+    return body.id as string;
+  };
+  const leader = personOf(county, 'LEADER_IN_CHARGE');
+  const id = await done({ as: officer, url: '/v1/items', body: draft });
+  await done({ as: officer, url: `/v1/items/${id}/submit`, body: {}, version: 1 });
+  await done({ as: leader, url: `/v1/items/${id}/approve`, version: 2 });
+  await done({ as: editor, url: `/v1/offices/${prefecture}/items/${id}/receive` });
+  const declined = await done({ as: officer, url: '/v1/items', body: draft });
+  await done({ as: officer, url: `/v1/items/${declined}/submit`, body: {}, version: 1 });
+  await done({ as: leader, url: `/v1/items/${declined}/decline`, body: { reason: '数据未核实' }, version: 2 });
+  return id;
+}
