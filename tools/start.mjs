@@ -1,4 +1,5 @@
-// `npm start`: bring dist/ up to date (a no-op takes about 0.2 s), then become the shangda command.
+// `npm start`: bring dist/ up to date (a no-op takes about 0.2 s), then become the shangda command. Only what the command is made of
+// is built, so it also starts where the development packages were left out.
 import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
@@ -9,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
 const tsc = join(dirname(require.resolve('@typescript/native/package.json')), 'bin', 'tsc');
 
-const build = spawnSync(process.execPath, [tsc, '-b'], { cwd: root, stdio: 'inherit' });
+const build = spawnSync(process.execPath, [tsc, '-b', 'apps/cli'], { cwd: root, stdio: 'inherit' });
 if (build.status !== 0) process.exit(build.status ?? 1);
 
 const command = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), ...process.argv.slice(2)], {
