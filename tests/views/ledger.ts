@@ -5,7 +5,7 @@ import { canonical, type Canonical } from '@shangda/event-store/canonical';
 import { openPools, type LedgerPools, PostgresLedger } from '@shangda/event-store/postgres-ledger';
 import { seal } from '@shangda/event-store/sealer';
 import type { Fact } from '@shangda/events/event';
-import { readFacts } from '@shangda/projections/facts';
+import { readFactPages, type RecordedFact } from '@shangda/projections/facts';
 import { type Row, type View, foldView, readEvent, rowId } from '@shangda/projections/view';
 import { createTestDatabase, openTestPool } from '@shangda/testing/databases';
 import { note, noted } from '../ledger/requests.js';
@@ -66,8 +66,10 @@ export async function tableOf(pool: pg.Pool, view: View): Promise<Readonly<Recor
 export async function foldedOf(pool: pg.Pool, view: View): Promise<Readonly<Record<string, Row>>> {
   const client = await pool.connect();
   try {
-    const { facts } = await readFacts(client, 0n, { types: view.handles, events: 1_000_000 });
-    return Object.fromEntries(foldView(view, facts.map(readEvent)));
+    const recorded: RecordedFact[] = [];
+    for await (const { facts } of readFactPages(client, 0n, { types: view.handles, events: 5_000 }))
+      recorded.push(...facts);
+    return Object.fromEntries(foldView(view, recorded.map(readEvent)));
   } finally {
     client.release();
   }
