@@ -5,7 +5,9 @@ import { openPools, PostgresLedger } from '@shangda/event-store/postgres-ledger'
 import { seal, startSealer } from '@shangda/event-store/sealer';
 import type { BenchServer } from './server.js';
 
+/** A prefecture's month, as the demo has it: some 2,000 items of some 120 units. */
 const unitCount = 120;
+const itemsAMonth = 2_000;
 const digest = 'a'.repeat(64);
 
 /** What the life of an item in its unit leaves in the ledger: four events, some 220 bytes of payload each, canonical. */
@@ -14,7 +16,8 @@ export function reportedItem(number: number): AppendRequest {
   const commandId = newId();
   const unitId = `unit-${number % unitCount}`;
   const stream = `item-${itemId}`;
-  const month = `2026-${String(1 + (Math.floor(number / unitCount) % 12)).padStart(2, '0')}`;
+  const months = Math.floor(number / itemsAMonth);
+  const month = `${2000 + Math.floor(months / 12)}-${String(1 + (months % 12)).padStart(2, '0')}`;
   const event = (type: string, payload: string): NewEvent => ({
     stream,
     eventId: newId(),

@@ -44,13 +44,15 @@ export class FactReader {
 
   /** The next page, or undefined where nothing newer was sealed when it was asked for. */
   async next(): Promise<FactPage | undefined> {
-    const blocks = await this.ahead;
-    const last = blocks.at(-1);
+    const rows = await this.ahead;
+    const last = rows.at(-1);
     if (last === undefined) return undefined;
     this.at = BigInt(last[0]);
-    const keys = streamKeys(this.client, blocks);
+    // The database gets its next two questions before this page is parsed.
+    const streamIds = rows.map(([, , , ids]) => ids?.split(',') ?? []);
+    const keys = streamKeys(this.client, streamIds);
     this.ahead = this.request();
-    return { facts: toFacts(blocks, await keys), lastBlock: this.at };
+    return { facts: toFacts(rows, streamIds, await keys), lastBlock: this.at };
   }
 
   private request(): Promise<readonly BlockRow[]> {
@@ -120,28 +122,33 @@ async function requestBlocks(
   return rows;
 }
 
-function toFacts(blocks: readonly BlockRow[], keys: ReadonlyMap<string, string>): readonly RecordedFact[] {
+function toFacts(
+  rows: readonly BlockRow[],
+  streamIds: readonly (readonly string[])[],
+  keys: ReadonlyMap<string, string>,
+): readonly RecordedFact[] {
   const facts: RecordedFact[] = [];
-  for (const [number, firstSequence, places, streamIds, types, versions, times, payloads] of blocks) {
-    if (!places || !streamIds || !types || !versions || !times || !payloads) continue;
-    const first = Number(firstSequence);
-    const streams = streamIds.split(',');
+  for (const [row, [number, first, places, , types, versions, times, payloads]] of rows.entries()) {
+    if (!places || !types || !versions || !times || !payloads) continue;
+    const firstSequence = Number(first);
+    const idOf = streamIds[row] ?? [];
+    const placeOf = places.split(',');
     const typeOf = types.split(',');
     const versionOf = versions.split(',');
     const payloadOf = JSON.parse(`[${payloads}]`) as readonly unknown[];
     let before = -1;
-    for (const [at, placeText] of places.split(',').entries()) {
-      const place = Number(placeText);
+    for (let at = 0; at < placeOf.length; at++) {
+      const place = Number(placeOf[at]);
       // The events come as the window numbered them, but nothing promises it.
       if (place <= before) throw new Error(`block ${number} was not read in its order`);
       before = place;
       facts.push({
-        stream: keys.get(streams[at] ?? '') ?? '',
+        stream: keys.get(idOf[at] ?? '') ?? '',
         type: typeOf[at] ?? '',
         schemaVersion: Number(versionOf[at]),
         payload: payloadOf[at],
-        recordedAt: microsOf(times.slice(2 + 16 * at, 18 + 16 * at)),
-        sequence: first + place,
+        recordedAt: microsOf(times, 2 + 16 * at),
+        sequence: firstSequence + place,
       });
     }
   }
@@ -150,21 +157,24 @@ function toFacts(blocks: readonly BlockRow[], keys: ReadonlyMap<string, string>)
 
 const microsAt2000 = 946_684_800_000_000;
 
-/** A `timestamptz_send` in hex: eight bytes, microseconds since 2000. */
-function microsOf(hex: string): number {
-  return (parseInt(hex.slice(0, 8), 16) | 0) * 2 ** 32 + parseInt(hex.slice(8), 16) + microsAt2000;
+/** A `timestamptz_send` in hex from `at` on: eight bytes, microseconds since 2000. */
+function microsOf(hex: string, at: number): number {
+  const high = parseInt(hex.slice(at, at + 8), 16) | 0;
+  return high * 2 ** 32 + parseInt(hex.slice(at + 8, at + 16), 16) + microsAt2000;
 }
 
 /** Keys of streams by id, as far as a connection has met them lately. They never change. */
 const known = new WeakMap<pg.PoolClient, Map<string, string>>();
 const knownStreams = 50_000;
 
-async function streamKeys(client: pg.PoolClient, blocks: readonly BlockRow[]): Promise<ReadonlyMap<string, string>> {
+async function streamKeys(
+  client: pg.PoolClient,
+  streamIds: readonly (readonly string[])[],
+): Promise<ReadonlyMap<string, string>> {
   let keys = known.get(client);
   if (!keys || keys.size > knownStreams) known.set(client, (keys = new Map<string, string>()));
   const missing = new Set<string>();
-  for (const [, , , streamIds] of blocks)
-    for (const id of streamIds?.split(',') ?? []) if (!keys.has(id)) missing.add(id);
+  for (const ids of streamIds) for (const id of ids) if (!keys.has(id)) missing.add(id);
   if (missing.size === 0) return keys;
   const query: pg.QueryArrayConfig = {
     name: 'view-stream-keys',
