@@ -22,6 +22,8 @@ export async function openBenchServer(): Promise<BenchServer> {
   await foundLedger(server.urls.owner, { ledgerId: newId(), simulated: false });
   const owner = new pg.Pool({ connectionString: server.urls.owner, max: 2 });
   const app = new pg.Pool({ connectionString: server.urls.app, max: 4 });
+  // Connections that the stopping server closes are no news.
+  for (const pool of [owner, app]) pool.on('error', () => undefined);
   return {
     server,
     owner,
