@@ -18,6 +18,8 @@ export interface Place {
   readonly keys: Partial<KeyPairPem>;
   /** Whoever opens a place leaves it: the last one stops an embedded server. Repeatable. */
   leave(): Promise<void>;
+  /** One office a folder; throws `FolderInUse`. Servers of one's own take as many as they are given. */
+  claim(): Promise<void>;
 }
 
 export interface PlaceOptions {
@@ -38,6 +40,7 @@ export async function openPlace(options: PlaceOptions): Promise<Place> {
     embedded: undefined,
     keys: { publicKeyPem: TOKEN_PUBLIC_KEY, privateKeyPem: TOKEN_PRIVATE_KEY },
     leave: () => Promise.resolve(),
+    claim: () => Promise.resolve(),
   };
 }
 
@@ -56,6 +59,7 @@ export async function openEmbeddedPlace({ dataDir, log }: PlaceOptions): Promise
     embedded,
     keys: ensureKeys(folder),
     leave: () => server.leave(),
+    claim: () => server.claim(),
   };
 }
 

@@ -7,7 +7,7 @@ import { startOffice } from '../office-processes.js';
 import { Operator } from '../operator.js';
 import { openEmbeddedPlace, type Place } from '../place.js';
 import { withPool } from '../pools.js';
-import { claimFolder, preparePlace, untilSignal } from '../serve.js';
+import { preparePlace, untilSignal } from '../serve.js';
 import { answer, print, progress, toStderr, WronglyAsked } from '../terminal.js';
 import { verifyWatched } from '../verify.js';
 import { Client } from './client.js';
@@ -45,16 +45,12 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'shangda-demo-'));
   const place = await openEmbeddedPlace({ dataDir, log: say });
   try {
-    const release = claimFolder(place);
-    try {
-      await preparePlace(place, true, beginning).catch((cause: unknown) => {
-        throw cause instanceof LedgerFoundedOtherwise ? used(dataDir, false) : cause;
-      });
-      await refuseUsed(place, dataDir);
-      return await showMonth(place, options, say);
-    } finally {
-      release();
-    }
+    await place.claim();
+    await preparePlace(place, true, beginning).catch((cause: unknown) => {
+      throw cause instanceof LedgerFoundedOtherwise ? used(dataDir, false) : cause;
+    });
+    await refuseUsed(place, dataDir);
+    return await showMonth(place, options, say);
   } finally {
     await place.leave();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { queueDatabase, redis } from './queue-checks.js';
 import { parked, quotaPeriods, viewLag } from './view-checks.js';
 
 /** Everything an operator would look at first. Changes nothing; stops where the database itself does not answer. */
-export async function examinePlace(place: Omit<Place, 'keys' | 'leave'>): Promise<readonly Diagnosis[]> {
+export async function examinePlace(place: Omit<Place, 'keys' | 'leave' | 'claim'>): Promise<readonly Diagnosis[]> {
   return withPool(place.appUrl, async (pool) => {
     let database = '';
     const reachable = await examine('database', async () => {
@@ -39,7 +39,7 @@ export async function examinePlace(place: Omit<Place, 'keys' | 'leave'>): Promis
   });
 }
 
-async function queue({ redisUrl, queueUrl }: Omit<Place, 'keys' | 'leave'>): Promise<readonly Diagnosis[]> {
+async function queue({ redisUrl, queueUrl }: Omit<Place, 'keys' | 'leave' | 'claim'>): Promise<readonly Diagnosis[]> {
   if (redisUrl !== undefined) return [await examine('queue', () => redis(redisUrl))];
   if (queueUrl !== undefined) return [await examine('queue', () => queueDatabase(queueUrl))];
   return [
