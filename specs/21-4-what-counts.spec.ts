@@ -125,7 +125,7 @@ describe('Article 21(4) — the same matter sent twice counts once', () => {
     linking(...sent, withdrawn([countyQuota('2026-03')])).thenRefused('OriginalWithdrawn');
     given(gannan, reportedItem())
       .when(linkDuplicate, { ...atGannan, originalItemId: itemId }, byEditor)
-      .thenRefused('OriginalNotHandledHere');
+      .thenRefused('DuplicateOfItself');
   });
 
   it('links once', () =>

@@ -28,6 +28,25 @@ describe('Articles 30 and 34 — an office publishes its rulebook', () => {
     });
   });
 
+  it('publishes nothing where the newest says the same, however old its date and whatever the order of its members', () => {
+    const reordered = Object.fromEntries(Object.entries(gannan2008).reverse()) as typeof gannan2008;
+    given(gannan).when(publishRulebook, { officeId, rulebook: gannan2008 }, byKeeper).thenNothing();
+    given(gannan).when(publishRulebook, { officeId, rulebook: reordered }, byKeeper).thenNothing();
+    const [first, ...others] = gannan2008.quotas;
+    const changed = revised({ quotas: first ? [{ ...first, minimum: first.minimum + 1 }, ...others] : [] });
+    given(gannan)
+      .when(publishRulebook, { officeId, rulebook: changed }, byKeeper)
+      .thenRefused('EffectiveInThePast', '34');
+  });
+
+  it('publishes an earlier version again when another has come between', () => {
+    const between = revised({ effectiveFrom: '2026-04-01' });
+    const again = revised({ effectiveFrom: '2026-05-01' });
+    given(gannan, { 'rulebook-gannan': [published(again, 2), published(between, 3)] })
+      .when(publishRulebook, { officeId, rulebook: again }, byKeeper)
+      .then(published(again, 4));
+  });
+
   it('refuses two rules under one id and says where', () => {
     const twice = revised({ quotas: [...gannan2008.quotas, ...gannan2008.quotas.slice(0, 1)] });
     given(register)

@@ -67,6 +67,34 @@ describe('Articles 5 and 27 — the register of units', () => {
       .when(moveUnit, { unitId: 'town', parentId: 'gannan', reason: '区划调整' }, byRegistrar)
       .then(UnitMoved.of({ parentId: 'gannan', reason: '区划调整' })));
 
+  it('says nothing of a move to where the unit stands already', () =>
+    given(gannan).when(moveUnit, { unitId: 'town', parentId: 'hezuo', reason: '区划调整' }, byRegistrar).thenNothing());
+
+  const downward = ['PREFECTURE', 'COUNTY', 'DEPARTMENT', 'TOWNSHIP', 'ENTERPRISE'] as const;
+  const pairs = downward.flatMap((level, at) => downward.map((above, n) => ({ level, above, stands: at >= n })));
+
+  it.each(pairs.filter(({ stands }) => stands))('takes a unit of level $level below one of $above', (pair) => {
+    const above = unit({ unitId: 'above', parentId: null, level: pair.above, class: 'DEPARTMENT' });
+    const data = { ...village, parentId: 'above', level: pair.level };
+    const signOffChain = chainOf('village');
+    given(above)
+      .when(registerUnit, data, byRegistrar)
+      .then(UnitRegistered.of({ ...data, directReportingTo: [], signOffChain }));
+  });
+
+  it.each(pairs.filter(({ stands }) => !stands))(
+    'takes no unit of level $level below one of $above, nor moves it there',
+    ({ level, above: parentLevel }) => {
+      const above = unit({ unitId: 'above', parentId: null, level: parentLevel, class: 'DEPARTMENT' });
+      given(above)
+        .when(registerUnit, { ...village, parentId: 'above', level }, byRegistrar)
+        .thenRefused('LevelAboveParent', undefined, { level, parentLevel });
+      given(above, unit({ unitId: 'elsewhere', parentId: null, level, class: 'DEPARTMENT' }))
+        .when(moveUnit, { unitId: 'elsewhere', parentId: 'above', reason: '区划调整' }, byRegistrar)
+        .thenRefused('LevelAboveParent', undefined, { level, parentLevel });
+    },
+  );
+
   it('moves no unit below itself or anything under it', () => {
     for (const parentId of ['hezuo', 'town']) {
       given(gannan)

@@ -2,7 +2,7 @@ import { PersonRegistered, RoleGranted, RoleRevoked } from '@shangda/events/pers
 import type { Role } from '@shangda/events/vocabulary';
 import { grantRole, people, registerPerson, revokeRole } from '@shangda/domain/person';
 import { given } from '@shangda/testing/given';
-import { gannan, morning } from './gannan.js';
+import { gannan, morning, person } from './gannan.js';
 
 const byRegistrar = { actor: 'gannan-registrar', at: morning };
 const leads = (unitId: string, role: Role = 'LEADER_IN_CHARGE') => ({ role, unitId });
@@ -48,6 +48,39 @@ describe('Articles 5 and 6 — people and what they may do', () => {
     given(gannan)
       .when(grantRole, { ...grant, unitId: 'nowhere' }, byRegistrar)
       .thenRefused('UnitUnknown');
+  });
+
+  it('grants nobody a role by their own hand', () => {
+    for (const role of ['RULE_KEEPER', 'EDITOR', 'REGISTRAR'] as const) {
+      given(gannan, person('gannan-registrar', 'gannan', { role: 'REGISTRAR', unitId: 'gannan' }))
+        .when(grantRole, { personId: 'gannan-registrar', ...leads('gannan', role) }, byRegistrar)
+        .thenRefused('GrantToOneself', undefined, { role });
+    }
+  });
+
+  it.each([
+    ['REGISTRAR', 'AUDITOR'],
+    ['RULE_KEEPER', 'AUDITOR'],
+    ['AUDITOR', 'REGISTRAR'],
+    ['AUDITOR', 'RULE_KEEPER'],
+  ] as const)('lets nobody who is %s become %s, in whatever unit (三员分立)', (held, wanted) => {
+    const kept = held === 'AUDITOR' ? wanted : held;
+    const details = { roles: [kept, 'AUDITOR'] };
+    given(gannan, person('keeper', 'gannan', leads('gannan', held)))
+      .when(grantRole, { personId: 'keeper', ...leads('hezuo', wanted) }, byRegistrar)
+      .thenRefused('DutiesApart', undefined, details);
+    given(gannan)
+      .when(registerPerson, { ...newcomer, grants: [leads('hezuo', held), leads('town', wanted)] }, byRegistrar)
+      .thenRefused('DutiesApart', undefined, details);
+  });
+
+  it('lets one person keep register and rules, and an auditor edit nothing but items', () => {
+    given(gannan, person('keeper', 'gannan', leads('gannan', 'REGISTRAR')))
+      .when(grantRole, { personId: 'keeper', ...leads('gannan', 'RULE_KEEPER') }, byRegistrar)
+      .then(RoleGranted.of(leads('gannan', 'RULE_KEEPER')));
+    given(gannan, person('keeper', 'gannan', leads('gannan', 'AUDITOR')))
+      .when(grantRole, { personId: 'keeper', ...leads('gannan', 'EDITOR') }, byRegistrar)
+      .then(RoleGranted.of(leads('gannan', 'EDITOR')));
   });
 
   it('takes back a role that is held, with the reason', () => {

@@ -234,7 +234,7 @@ const rulebooks: readonly Row[] = [
     422,
     'RuleIdTwice',
   ],
-  ['into the past', publishing({ ...gannanRulebook, effectiveFrom: '2008-04-15' }), 422, 'EffectiveInThePast'],
+  ['into the past', publishing({ ...gannanRulebook, effectiveFrom: '2008-04-16' }), 422, 'EffectiveInThePast'],
 ];
 
 const identity: readonly Row[] = [

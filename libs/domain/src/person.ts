@@ -1,7 +1,7 @@
 import { type PersonFact, PersonRegistered, RoleGranted, RoleRevoked } from '@shangda/events/person';
 import type { LeaderRole, Role } from '@shangda/events/vocabulary';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
-import { record, refuse } from './decision.js';
+import { type Refusal, record, refuse } from './decision.js';
 import { ancestry, units } from './unit.js';
 
 export interface Grant {
@@ -72,6 +72,8 @@ export const registerPerson = defineCommand<RegisterPersonData>({
     // Who may register is asked at the person's unit alone; roles elsewhere are granted where they are held.
     const elsewhere = data.grants.find((grant) => !ancestry(read, grant.unitId).includes(data.unitId));
     if (elsewhere) return refuse('GrantOutsideUnit', undefined, { role: elsewhere.role, unitId: elsewhere.unitId });
+    const refusal = dutiesApart(data.grants.map(({ role }) => role));
+    if (refusal) return { refused: refusal };
     return record(
       streamKey(people, data.personId),
       PersonRegistered.of({ personId: data.personId, name: data.name, unitId: data.unitId }),
@@ -87,9 +89,13 @@ interface GrantData extends Grant {
 export const grantRole = defineCommand<GrantData>({
   name: 'GrantRole',
   place: ({ data, read }) => (read(people, data.personId) ? data.unitId : undefined),
-  decide: ({ data, read }) => {
+  decide: ({ data, actor, read }) => {
+    if (data.personId === actor) return refuse('GrantToOneself', undefined, { role: data.role });
     if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
-    if (read(people, data.personId)?.grants.some((grant) => sameGrant(grant, data))) return { nothing: true };
+    const held = read(people, data.personId)?.grants ?? [];
+    if (held.some((grant) => sameGrant(grant, data))) return { nothing: true };
+    const refusal = dutiesApart([...held.map(({ role }) => role), data.role]);
+    if (refusal) return { refused: refusal };
     return record(streamKey(people, data.personId), RoleGranted.of({ role: data.role, unitId: data.unitId }));
   },
 });
@@ -105,6 +111,13 @@ export const revokeRole = defineCommand<GrantData & { readonly reason: string }>
         )
       : refuse('RoleNotHeld', undefined, { role: data.role, unitId: data.unitId }),
 });
+
+/** 三员分立: whoever keeps the register or the rules is not the one who audits them, in whatever units the two roles are held. */
+function dutiesApart(roles: readonly Role[]): Refusal | undefined {
+  const kept = roles.find((role) => role === 'REGISTRAR' || role === 'RULE_KEEPER');
+  if (kept === undefined || !roles.includes('AUDITOR')) return undefined;
+  return { code: 'DutiesApart', details: { roles: [kept, 'AUDITOR'] } };
+}
 
 export function holds(person: Person | undefined, role: Role, unitId: string): boolean {
   return person?.grants.some((grant) => sameGrant(grant, { role, unitId })) ?? false;

@@ -38,6 +38,8 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     const { versions } = read(rulebooks, officeId);
     const twice = rulebook.quotas.find((rule, at) => rulebook.quotas.findIndex((other) => other.id === rule.id) !== at);
     if (twice) return refuse('RuleIdTwice', undefined, { path: `/quotas/${rulebook.quotas.lastIndexOf(twice)}/id` });
+    // Before its date is judged: what is on record already publishes nothing, however old it is.
+    if (sameJson(versions.at(-1)?.rulebook, rulebook)) return { nothing: true };
     if (versions.length > 0 && rulebook.effectiveFrom < firstDayOf(monthOf(today))) {
       return refuse('EffectiveInThePast', '34', { path: '/effectiveFrom', effectiveFrom: rulebook.effectiveFrom });
     }
@@ -56,6 +58,17 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     };
   },
 });
+
+/** The same document, whatever the order of its members. */
+function sameJson(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const members = new Map<string, unknown>(Object.entries(other));
+  const own = Object.entries(one);
+  return (
+    own.length === members.size && own.every(([key, value]) => members.has(key) && sameJson(value, members.get(key)))
+  );
+}
 
 /** The version in force on a day: the latest effective one; of two with one date, the one published last. */
 export function inForce(published: PublishedRulebooks, day: string): PublishedRulebook | undefined {

@@ -22,6 +22,7 @@ import { type Refusal, record, refuse } from './decision.js';
 export interface Unit {
   readonly id: string;
   readonly name: string;
+  readonly nameEn: string;
   readonly parentId: string | null;
   readonly level: UnitLevel;
   readonly class: UnitClass;
@@ -79,6 +80,8 @@ export const registerUnit = defineCommand<RegisterUnitData>({
     if (read(units, data.unitId)) return refuse('UnitAlreadyRegistered', undefined, { unitId: data.unitId });
     if (data.parentId !== null && !read(units, data.parentId))
       return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
+    const misplaced = wrongLevel(data.level, data.parentId, read);
+    if (misplaced) return { refused: misplaced };
     const stranger = data.directReportingTo.find((officeId) => !read(units, officeId)?.isOffice);
     if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
     const { unitId, name, nameEn, parentId, level, isOffice } = data;
@@ -106,9 +109,13 @@ export const moveUnit = defineCommand<{ readonly unitId: string; readonly parent
   place: ({ data, read }) => read(units, data.unitId)?.id,
   alsoAt: ({ data }) => [data.parentId],
   decide: ({ data, read }) => {
+    const unit = read(units, data.unitId);
+    if (!unit || unit.parentId === data.parentId) return { nothing: true };
     if (!read(units, data.parentId)) return refuse('ParentUnitUnknown', undefined, { parentId: data.parentId });
     if (ancestry(read, data.parentId).includes(data.unitId))
       return refuse('UnitUnderItself', undefined, { parentId: data.parentId });
+    const misplaced = wrongLevel(unit.level, data.parentId, read);
+    if (misplaced) return { refused: misplaced };
     return record(streamKey(units, data.unitId), UnitMoved.of({ parentId: data.parentId, reason: data.reason }));
   },
 });
@@ -159,6 +166,16 @@ function wrongChain(chain: readonly ProposedStep[], path: readonly string[]): Re
 const isLeaders = (step: ProposedStep): boolean => leaderRole.safeParse(step.role).success;
 
 const canBeSigned = (step: ProposedStep): step is SignOffStep => signerRole.safeParse(step.role).success;
+
+/** From the top of a tree down. A department may stand below a prefecture or a county, a township also below a development zone's department. */
+const levelsDownward: readonly UnitLevel[] = ['PREFECTURE', 'COUNTY', 'DEPARTMENT', 'TOWNSHIP', 'ENTERPRISE'];
+
+/** Below a unit stands nothing of a higher level than its own: no prefecture below a county, no department below a township. */
+function wrongLevel(level: UnitLevel, parentId: string | null, read: Read): Refusal | undefined {
+  const above = parentId === null ? undefined : read(units, parentId)?.level;
+  if (above === undefined || levelsDownward.indexOf(level) >= levelsDownward.indexOf(above)) return undefined;
+  return { code: 'LevelAboveParent', details: { level, parentLevel: above } };
+}
 
 /** A unit and everything above it, nearest first. */
 export function ancestry(read: Read, unitId: string): readonly string[] {

@@ -29,7 +29,7 @@ function weightOf(parameters: readonly string[]): number {
 
 /**
  * The words for a code. A PascalCase code without words of its own is a refusal of the regulation; any other unknown code
- * takes the words of `fallback`. Only numbers are filled in, so no text of a request comes back through a message.
+ * takes the words of `fallback`. Only numbers and our own lists of words are filled in, so no text of a request comes back through a message.
  */
 export function messageOf(
   code: string,
@@ -50,6 +50,7 @@ function own(catalogue: Catalogue, code: string): Message | undefined {
 function filled(text: string, values: Readonly<Record<string, unknown>>): string {
   return text.replace(/\{(\w+)\}/g, (_placeholder, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (name === 'allowed' && Array.isArray(value)) return value.join(', ');
     return typeof value === 'number' ? String(value) : '…';
   });
 }

@@ -56,8 +56,9 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
       inHandling(data.officeId, ['REPORTED', 'RECEIVED'], 'NotHandledHere'),
     ]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
+    if (data.originalItemId === data.itemId) return refuse('DuplicateOfItself');
     const original = read(items, data.originalItemId);
-    if (data.originalItemId === data.itemId || original.phase === 'NONE' || !original.handlings[data.officeId]) {
+    if (original.phase === 'NONE' || !original.handlings[data.officeId]) {
       return refuse('OriginalNotHandledHere', undefined, { originalItemId: data.originalItemId });
     }
     if (original.handlings[data.officeId]?.phase === 'DUPLICATE') return refuse('OriginalIsADuplicate');
