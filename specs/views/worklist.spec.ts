@@ -1,10 +1,12 @@
 import {
+  DuplicateLinked,
   ItemApproved,
   ItemReceived,
   ItemReturned,
   ItemWithdrawn,
   ReportSigned,
   SignOffDeclined,
+  SignatureRefused,
 } from '@shangda/events/item';
 import { foldView } from '@shangda/projections/view';
 import { worklist } from '@shangda/projections/worklist';
@@ -75,6 +77,37 @@ describe('Article 16 — what waits for a signature', () => {
     const signed = ReportSigned.of({ unitId: 'xiahe', signedOn: '2026-04-01', counts: [] });
     expect(waiting(drafted, submitted, reportedUnsigned)).toEqual([atFirstLeader, atOffice]);
     expect(waiting(drafted, submitted, reportedUnsigned, signed)).toEqual([atOffice]);
+  });
+});
+
+describe('Article 20 — an emergency whose signature was refused', () => {
+  const refusal = SignatureRefused.of({ step: 0, refusedBy: 'leader-0', reason: '伤亡数字有误' });
+  const before = [drafted, submitted, reportedUnsigned];
+  const atOfficer = ['CORRECT', 'xiahe', 'INFO_OFFICER'];
+  const duplicate = DuplicateLinked.of({
+    officeId: 'gannan',
+    unitId: 'xiahe',
+    originalItemId: '0190a5b2-0000-7000-8000-000000000009',
+    linkedBy: 'gannan-editor',
+    uncounts: [],
+  });
+
+  it('waits to be corrected at its unit, and at the office once that has received it', () => {
+    expect(waiting(...before, refusal)).toEqual([atOfficer, atOffice]);
+    expect(waiting(...before, refusal, received)).toEqual([atOfficer, ['CORRECT', 'gannan', 'EDITOR']]);
+    expect(waiting(...before, received, refusal)).toEqual([atOfficer, ['CORRECT', 'gannan', 'EDITOR']]);
+  });
+
+  it('waits no longer when the office has returned it and its new version is signed', () => {
+    const back = [...before, refusal, received, returned];
+    expect(waiting(...back)).toEqual([['REVISE', 'xiahe', 'INFO_OFFICER']]);
+    const again = [...back, submitted, approved(0, false), approved(1, true), reportedAgain];
+    expect(waiting(...again)).toEqual([atOffice]);
+    expect(waiting(...again, received)).toEqual([]);
+  });
+
+  it('waits no longer when it turns out a duplicate', () => {
+    expect(waiting(...before, refusal, received, duplicate)).toEqual([]);
   });
 });
 

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Grant } from './person-register.js';
 import type { DeskKind } from './worklist.js';
 
 export interface Work {
@@ -22,22 +21,46 @@ export interface Work {
   readonly since: string;
 }
 
-/** What waits on the desks of these roles: emergencies first (Art. 20), then the oldest. Does not leave out what the asker wrote. */
-export async function worklistOf(pool: pg.Pool, desks: readonly Grant[], limit = 200): Promise<readonly Work[]> {
-  const { rows } = await pool.query<Work>(
+/** A desk and who would act at it. */
+export interface Desk {
+  readonly role: string;
+  readonly unitId: string;
+  /** Persons who would sign there: nobody is shown a signature that Art. 16 would refuse to one of them. */
+  readonly signers: readonly string[];
+}
+
+/** Urgency, since when, item and office: what a page of work is sorted by. */
+export type WorkKey = readonly [urgency: string, since: string, itemId: string, officeId: string];
+
+/** What waits on these desks after a key: emergencies first (Art. 20), then the oldest. */
+export async function worklistOf(
+  pool: pg.Pool,
+  desks: readonly Desk[],
+  page: { readonly after?: WorkKey | undefined; readonly limit: number },
+): Promise<readonly (Work & { readonly key: WorkKey })[]> {
+  const [urgency, since, itemId, officeId] = page.after ?? [null, null, null, null];
+  const { rows } = await pool.query<Work & { readonly key: WorkKey }>(
     `select w.desk_kind as kind, w.item_id as "itemId", nullif(w.office_id, '') as "officeId", w.unit_id as "deskUnitId", w.role,
         w.item_unit_id as "unitId", u.name as "unitName", u.name_en as "unitNameEn", w.author_id as "authorId", w.signers,
         convert_from(c.body, 'UTF8')::json ->> 'title' as title, w.category, w.urgency, w.due_on::text as "dueOn",
-        to_char(ledger.instant(w.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since
-      from views.worklist w join (select distinct "unitId", role from json_to_recordset($1::json) as g("unitId" text, role text)) d
-        on d."unitId" = w.unit_id and d.role = w.role
+        to_char(ledger.instant(w.since) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since,
+        array[w.urgency, w.since::text, w.item_id::text, w.office_id] as key
+      from views.worklist w
       left join ledger.content c on c.id = w.content_id left join views.unit_register u on u.unit_id = w.item_unit_id
-      where w.desk_kind is not null
-      order by array_position(array['FLASH', 'URGENT', 'EXPEDITED', 'ROUTINE'], w.urgency), w.since, w.item_id limit $2`,
-    [JSON.stringify(desks), limit],
+      where w.desk_kind is not null and exists (
+          select from json_to_recordset($1::json) as d("unitId" text, role text, signers text[])
+          where d."unitId" = w.unit_id and d.role = w.role
+            and (w.desk_kind <> 'SIGN_OFF' or not (w.author_id = any (d.signers) or w.signers ?| d.signers)))
+        and ($3::text is null or
+          (${rank('w.urgency')}, w.since, w.item_id, w.office_id) > (${rank('$3')}, $4::bigint, $5::uuid, $6))
+      order by ${rank('w.urgency')}, w.since, w.item_id, w.office_id limit $2`,
+    [JSON.stringify(desks), page.limit, urgency, since, itemId, officeId],
   );
   return rows;
 }
+
+const rank = (urgency: string): string =>
+  `array_position(array['FLASH', 'URGENT', 'EXPEDITED', 'ROUTINE'], ${urgency})`;
 
 export interface UnitLine {
   readonly unitId: string;

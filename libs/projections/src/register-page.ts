@@ -32,6 +32,7 @@ export interface RegisterFilter {
   readonly category?: string | undefined;
   readonly urgency?: string | undefined;
   readonly unitId?: string | undefined;
+  readonly signature?: string | undefined;
   /** Office days of reporting, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -74,7 +75,8 @@ export async function registerPage(pool: pg.Pool, question: RegisterQuestion): P
     'officeId' in of
       ? [`r.office_id = ${given(of.officeId)}`]
       : [`r.office_id = '' and r.unit_id = ${given(of.unitId)}`];
-  const equal = { phase: filter.phase, category: filter.category, urgency: filter.urgency, unit_id: filter.unitId };
+  const { phase, category, urgency, signature, unitId: unit_id } = filter;
+  const equal = { phase, category, urgency, signature, unit_id };
   for (const [column, value] of Object.entries(equal)) {
     if (value !== undefined) conditions.push(`r.${column} = ${given(value)}`);
   }

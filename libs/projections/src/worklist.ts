@@ -2,7 +2,8 @@ import type { SignOffStep } from '@shangda/events/item';
 import { ownLine } from './item-register.js';
 import { type FactType, type ViewEvent, defineView, subjectOf } from './view.js';
 
-export type DeskKind = 'SIGN_OFF' | 'REVISE' | 'RECEIVE';
+/** `CORRECT`: an emergency that went out was then refused its signature; it stays reported and must be put right. */
+export type DeskKind = 'SIGN_OFF' | 'REVISE' | 'RECEIVE' | 'CORRECT';
 
 export type WorklistLine = {
   readonly item_id: string;
@@ -48,7 +49,7 @@ const handles = [
 type WorkEvent = ViewEvent<(typeof handles)[number]>;
 type Begun = Extract<WorkEvent['fact'], { type: 'ItemDrafted' | 'ItemEntered' }>;
 
-/** What waits on whose desk: a signature (Art. 16), a revision, a receipt (Art. 24). */
+/** What waits on whose desk: a signature (Art. 16), a revision, a receipt (Art. 24), a correction of what went out unsigned (Art. 20). */
 export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
   name: 'worklist',
   version: 2,
@@ -80,20 +81,27 @@ export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
     if (!own) throw new Error(`${fact.type} of an item that never began`);
     if (fact.type === 'ItemWithdrawn') return [];
     const next = onOwnLine(own, fact, recordedAt);
-    return [next, ...receipts(next, rows, recordedAt)];
+    return [next, ...officeDesks(next, rows, recordedAt)];
   },
 });
 
-/** Desks of the offices that have not received what lies before them. A returned item waits for its unit first. */
-function receipts(own: WorklistLine, rows: readonly WorklistLine[], since: number): readonly WorklistLine[] {
+/** Desks of the offices: what is not received yet, then what must be corrected. A returned item waits for its unit first. */
+function officeDesks(own: WorklistLine, rows: readonly WorklistLine[], since: number): readonly WorklistLine[] {
   if (!own.reported) return [];
-  const waiting = Object.entries(own.handlings).filter(([, phase]) => phase === 'REPORTED');
-  return waiting.map(([officeId]) => {
-    const standing = rows.find((row) => row.office_id === officeId);
-    if (standing) return standing;
+  return Object.entries(own.handlings).flatMap(([officeId, phase]) => {
+    const desk_kind = officeDesk(phase, own);
+    if (desk_kind === undefined) return [];
+    const standing = rows.find((row) => row.office_id === officeId && row.desk_kind === desk_kind);
+    if (standing) return [standing];
     const line = { ...own, chain: [], signers: [], handlings: {}, due_on: null };
-    return { ...line, office_id: officeId, desk_kind: 'RECEIVE', unit_id: officeId, role: 'EDITOR', since };
+    return [{ ...line, office_id: officeId, desk_kind, unit_id: officeId, role: 'EDITOR', since }];
   });
+}
+
+/** An office receives first; to correct, it returns what it received. */
+function officeDesk(phase: WorklistLine['handlings'][string], own: WorklistLine): DeskKind | undefined {
+  if (phase === 'REPORTED') return 'RECEIVE';
+  return phase === 'RECEIVED' && own.desk_kind === 'CORRECT' ? 'CORRECT' : undefined;
 }
 
 type Later = Exclude<WorkEvent['fact'], Begun | { type: 'ItemWithdrawn' }>;
@@ -116,12 +124,14 @@ function onOwnLine(own: WorklistLine, fact: Later, at: number): WorklistLine {
       return { ...desk, reported: true, handlings: { ...own.handlings, ...reportedAt(fact.data.receivers, own) } };
     }
     case 'ReportSigned':
-    case 'SignatureRefused':
       return cleared(own);
+    case 'SignatureRefused':
+      // Art. 20: it never unsends; until it is corrected it waits where it was written and where it was received.
+      return onDesk(own, 'CORRECT', own.item_unit_id, 'INFO_OFFICER', at);
     case 'ItemReceived':
       return handledAt(own, fact.data.officeId, 'RECEIVED');
     case 'DuplicateLinked':
-      return handledAt(own, fact.data.officeId, 'DUPLICATE');
+      return withoutIdleCorrection(handledAt(own, fact.data.officeId, 'DUPLICATE'));
     case 'ItemReturned': {
       const returned = handledAt(own, fact.data.officeId, 'RETURNED');
       const desk = onDesk(returned, 'REVISE', own.item_unit_id, 'INFO_OFFICER', at);
@@ -175,6 +185,12 @@ const handledAt = (
   ...own,
   handlings: { ...own.handlings, [officeId]: phase },
 });
+
+/** Where every office has it as a duplicate, the original stands for it. */
+const withoutIdleCorrection = (own: WorklistLine): WorklistLine =>
+  own.desk_kind === 'CORRECT' && Object.values(own.handlings).every((phase) => phase === 'DUPLICATE')
+    ? cleared(own)
+    : own;
 
 /** A resubmission goes to the office that returned it; whoever had received it keeps it so. */
 function reportedAt(receivers: readonly string[], { handlings }: WorklistLine): WorklistLine['handlings'] {

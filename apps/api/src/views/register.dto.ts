@@ -1,12 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { category, urgency } from '@shangda/events/vocabulary';
 import type { Category, Urgency } from '@shangda/events/vocabulary';
-import { IsIn, IsOptional } from 'class-validator';
 import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
-import { IsRegisterId } from '../http/validation.js';
+import { IsOneOf, IsRegisterId, OptionalField } from '../http/validation.js';
 
 const handlingPhases = ['REPORTED', 'RECEIVED', 'RETURNED', 'DUPLICATE', 'WITHDRAWN', 'LINE_ONLY'] as const;
+const signatures = ['SIGNED', 'UNSIGNED', 'SIGNATURE_REFUSED'] as const;
 const orders = ['reportedOn', '-reportedOn', 'registrationNumber', '-registrationNumber', 'latest', '-latest'] as const;
 
 /** A unit's own lines have no registration number. */
@@ -15,23 +15,31 @@ const ownPhases = ['DRAFT', 'AWAITING_SIGN_OFF', 'REPORTED', 'WITHDRAWN'] as con
 
 /** What both registers can be asked: an office's, and a unit's own. */
 abstract class ItemLinesQuery extends PageQuery {
+  @ApiPropertyOptional({
+    enum: signatures,
+    description: 'An emergency may be reported UNSIGNED; SIGNATURE_REFUSED must be corrected',
+  })
+  @OptionalField()
+  @IsOneOf(signatures)
+  readonly signature?: (typeof signatures)[number];
+
   @ApiPropertyOptional({ enum: category.options })
-  @IsOptional()
-  @IsIn(category.options)
+  @OptionalField()
+  @IsOneOf(category.options)
   readonly category?: Category;
 
   @ApiPropertyOptional({ enum: urgency.options })
-  @IsOptional()
-  @IsIn(urgency.options)
+  @OptionalField()
+  @IsOneOf(urgency.options)
   readonly urgency?: Urgency;
 
   @ApiPropertyOptional({ example: '2026-03-01', description: 'Reported on this day or later' })
-  @IsOptional()
+  @OptionalField()
   @IsOfficeDay()
   readonly from?: string;
 
   @ApiPropertyOptional({ example: '2026-03-31', description: 'Reported on this day or earlier' })
-  @IsOptional()
+  @OptionalField()
   @IsOfficeDay()
   readonly to?: string;
 }
@@ -42,17 +50,17 @@ export class RegisterQuery extends ItemLinesQuery {
     example: '-reportedOn',
     description: 'With a minus the newest first; -reportedOn unless said. By registrationNumber: only what has one',
   })
-  @IsOptional()
-  @IsIn(orders)
+  @OptionalField()
+  @IsOneOf(orders)
   readonly sort?: (typeof orders)[number];
 
   @ApiPropertyOptional({ enum: handlingPhases, example: 'REPORTED' })
-  @IsOptional()
-  @IsIn(handlingPhases)
+  @OptionalField()
+  @IsOneOf(handlingPhases)
   readonly phase?: (typeof handlingPhases)[number];
 
   @ApiPropertyOptional({ example: '623001', description: 'The unit it comes from' })
-  @IsOptional()
+  @OptionalField()
   @IsRegisterId()
   readonly unitId?: string;
 }
@@ -63,12 +71,12 @@ export class UnitItemsQuery extends ItemLinesQuery {
     example: '-latest',
     description: 'With a minus the newest first; -latest unless said. By reportedOn: only what was reported',
   })
-  @IsOptional()
-  @IsIn(ownOrders)
+  @OptionalField()
+  @IsOneOf(ownOrders)
   readonly sort?: (typeof ownOrders)[number];
 
   @ApiPropertyOptional({ enum: ownPhases, example: 'DRAFT' })
-  @IsOptional()
-  @IsIn(ownPhases)
+  @OptionalField()
+  @IsOneOf(ownPhases)
   readonly phase?: (typeof ownPhases)[number];
 }

@@ -1,24 +1,17 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import type { Delegation, Grant } from '@shangda/domain/person';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import { type Work, worklistOf } from '@shangda/projections/directory';
-import { IsOptional } from 'class-validator';
+import { urgency } from '@shangda/events/vocabulary';
+import { type Desk, type Work, type WorkKey, worklistOf } from '@shangda/projections/directory';
 import { QueryRoute } from '../http/command-route.js';
-import { largestPage } from '../http/paging.js';
-import { instant, orNull } from '../http/sample.js';
+import { decodeCursor, type Page, pageOf, PageQuery, rowsWanted } from '../http/paging.js';
+import { malformed } from '../http/problem.js';
+import { instant, optional, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
-import { QueryInteger } from '../http/validation.js';
+import { isUuid } from '../http/uuid.js';
 import { POOLS } from '../office/office.module.js';
 import { delegationsOf, grantsOf } from '../office/permitted.js';
-
-export class WorklistQuery {
-  @ApiPropertyOptional({ example: 50, minimum: 1, maximum: largestPage, description: 'How many at most' })
-  @IsOptional()
-  @QueryInteger(1, largestPage)
-  readonly limit?: number;
-}
 
 const worklistSample = {
   entries: [
@@ -40,6 +33,7 @@ const worklistSample = {
       since: instant('2026-03-04T01:00:00.000Z'),
     },
   ],
+  next: optional('WyJST1VUSU5FIl0'),
 };
 
 /** What waits on the desks of the one who asks, in the roles held now: emergencies first, then the oldest. */
@@ -54,33 +48,32 @@ export class WorklistController {
 
   @Get()
   @QueryRoute({ summary: '待办 · what waits for you', query: 'ReadWorklist', answer: worklistSample })
-  async list(
-    @Query() query: WorklistQuery,
-    @PersonId() personId: string,
-  ): Promise<{ readonly entries: readonly Work[] }> {
+  async list(@Query() query: PageQuery, @PersonId() personId: string): Promise<Page<Work>> {
     const grants = await grantsOf(this.executor, personId);
     const delegations = await delegationsOf(this.executor, personId);
-    // A duty officer receives as an editor does.
-    const desks = [...grants, ...delegations].map(({ role, unitId }) => ({
-      role: role === 'DUTY_OFFICER' ? 'EDITOR' : role,
-      unitId,
-    }));
-    const work = await worklistOf(this.pools.read, desks, query.limit);
-    const asker = { personId, grants, delegations };
-    return { entries: work.filter((line) => line.kind !== 'SIGN_OFF' || maySign(line, asker)) };
+    const desks = [
+      // A duty officer receives as an editor does.
+      ...grants.map(({ role, unitId }) => desk(role === 'DUTY_OFFICER' ? 'EDITOR' : role, unitId, personId)),
+      ...delegations.map(({ role, unitId, leaderId }) => desk(role, unitId, personId, leaderId)),
+    ];
+    const rows = await worklistOf(this.pools.read, desks, { after: keyOf(query.cursor), limit: rowsWanted(query) });
+    return pageOf(
+      query,
+      rows,
+      ({ key: _key, ...work }) => work,
+      ({ key }) => key,
+    );
   }
 }
 
-interface Asker {
-  readonly personId: string;
-  readonly grants: readonly Grant[];
-  readonly delegations: readonly Delegation[];
-}
+/** A desk, who sits at it, and in whose stead: Art. 16 looks at both. */
+const desk = (role: string, unitId: string, ...signers: readonly string[]): Desk => ({ role, unitId, signers });
 
-/** Nobody is shown a signature that Art. 16 would refuse: to the one who signs or to the one in whose stead. */
-function maySign({ authorId, signers, role, deskUnitId }: Work, { personId, grants, delegations }: Asker): boolean {
-  const isFree = (id: string): boolean => id !== authorId && !signers.includes(id);
-  const isDesk = (grant: Grant): boolean => grant.role === role && grant.unitId === deskUnitId;
-  const inOwnName = grants.some(isDesk);
-  return isFree(personId) && (inOwnName || delegations.some((one) => isDesk(one) && isFree(one.leaderId)));
+/** Also a cursor made by hand is the asker's mistake, not the database's. */
+function keyOf(cursor: string | undefined): WorkKey | undefined {
+  const key = decodeCursor(cursor, 4);
+  if (key === undefined) return undefined;
+  const [word = '', since = '', itemId = '', officeId = ''] = key;
+  if (!urgency.safeParse(word).success || !/^\d{1,18}$/.test(since) || !isUuid(itemId)) throw malformed('query.cursor');
+  return [word, since, itemId, officeId];
 }
