@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Grant, commandPolicy, judge, queryPolicy } from '@shangda/access/policy';
+import { type Grant, type Rule, commandPolicy, judge, mayAsReporter, queryPolicy } from '@shangda/access/policy';
 import type { CommandDefinition } from '@shangda/domain/command';
 import { role } from '@shangda/events/vocabulary';
 
@@ -65,6 +65,22 @@ describe('Access — who may do what stands in one place', () => {
   it('never lets a role below act above', () => {
     for (const rule of Object.values(commandPolicy))
       expect(judge(rule, 'somebody', holds('town', ...role.options), ['gannan'])).toBe('hidden');
+  });
+});
+
+describe('Access — an office is read by those who report to it', () => {
+  const reporting = role.options.map((one) => ({ role: one, unitId: 'town', reportsTo: ['hezuo'] }));
+  const rules: readonly (readonly [string, Rule])[] = Object.entries({ ...commandPolicy, ...queryPolicy });
+  const read = rules.filter(([, rule]) => mayAsReporter(rule, reporting, 'hezuo')).map(([name]) => name);
+
+  it('its rulebook and its name in the register, nothing else', () =>
+    expect(read.sort()).toEqual(['ReadRulebooks', 'ReadUnits']));
+
+  it('not by those who report elsewhere, nor by a role the row does not name', () => {
+    for (const [, rule] of rules) expect(mayAsReporter(rule, reporting, 'gannan')).toBe(false);
+    const keepers: Rule = { roles: ['RULE_KEEPER'], scope: 'exact', reporters: true };
+    const officer = { role: 'INFO_OFFICER', unitId: 'town', reportsTo: ['hezuo'] } as const;
+    expect(mayAsReporter(keepers, [officer], 'hezuo')).toBe(false);
   });
 });
 

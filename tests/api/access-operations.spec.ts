@@ -218,6 +218,45 @@ describe('who may do what: every operation, every role, in the own unit, in anot
     });
   });
 
+  describe('the office a unit reports to', () => {
+    const urls = (officeId: string) => [`/v1/units/${officeId}`, `/v1/offices/${officeId}/rulebooks`];
+
+    it.each(role.options)('is read by %s of the unit: its name and its rulebook, nothing else', async (held) => {
+      const as = personOf(county, held);
+      for (const url of urls(prefecture)) expect(await office.ask({ as, ...get(url) })).toMatchObject({ status: 200 });
+      for (const rest of ['register', 'quotas?period=2026-03'])
+        expect(await office.ask({ as, ...get(`/v1/offices/${prefecture}/${rest}`) })).toMatchObject({ status: 404 });
+    });
+
+    it('is the nearest one above and those it reports straight to, no other', async () => {
+      const { township } = having.get(county) ?? { township: '' };
+      const as = `${township}-officer`;
+      const seen = async (officeId: string) =>
+        Promise.all(urls(officeId).map(async (url) => (await office.ask({ as, ...get(url) })).status));
+      expect(await seen(county)).toEqual([200, 200]);
+      expect(await seen(prefecture)).toEqual([404, 404]);
+      const naming = (officeIds: readonly string[]): Asked => ({
+        as: registrar,
+        ...post(`/v1/units/${township}/direct-reporting`, { officeIds }),
+      });
+      await office.ask(naming([prefecture]));
+      expect(await seen(prefecture)).toEqual([200, 200]);
+      await office.ask(naming([]));
+      expect(await seen(prefecture)).toEqual([404, 404]);
+    });
+
+    it('is named in both languages', async () => {
+      const { body } = await office.ask({ as: personOf(county, 'INFO_OFFICER'), ...get(`/v1/units/${prefecture}`) });
+      expect(body).toMatchObject({ id: prefecture, name: '甘南州', nameEn: 'Unit' });
+    });
+  });
+
+  it('lets no registrar grant themselves a role', async () => {
+    const me = { role: 'RULE_KEEPER', unitId: prefecture };
+    const answer = await office.ask({ as: registrar, ...post(`/v1/people/${registrar}/grant-role`, me) });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'GrantToOneself' } });
+  });
+
   it('keeps a registrar from handing out roles beyond the own subtree', async () => {
     const as = personOf(county, 'REGISTRAR');
     const person = {

@@ -7,6 +7,8 @@ export interface Rule {
   readonly scope: 'exact' | 'subtree';
   /** Whoever signs in the stead of somebody with such a role may do it as well (Art. 16). */
   readonly delegates?: true;
+  /** Also whoever holds one of the roles in a unit that reports to the place: an office is read by those it counts. */
+  readonly reporters?: true;
   /** Parts of the machine that may do it as well, without a person: they act as `system:<name>`. */
   readonly system?: readonly SystemActor[];
 }
@@ -96,6 +98,7 @@ export const queryPolicy = {
       'AUDITOR',
     ],
     scope: 'subtree',
+    reporters: true,
   },
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
   ReadRulebooks: {
@@ -110,6 +113,7 @@ export const queryPolicy = {
       'AUDITOR',
     ],
     scope: 'subtree',
+    reporters: true,
   },
   ReadHistory: { roles: ['AUDITOR'], scope: 'subtree' },
 } as const satisfies Readonly<Record<string, Rule>>;
@@ -157,3 +161,16 @@ export function authorityOf(
 
 /** A role in a unit as it is written on an event. */
 export const grantName = ({ role, unitId }: Grant): string => `${role}@${unitId}`;
+
+/** A grant, and the offices its unit reports to. */
+export interface ReporterGrant extends Grant {
+  readonly reportsTo: readonly string[];
+}
+
+/** Whether the row lets somebody ask about an office because their unit reports to it. What others report does not follow from it. */
+export function mayAsReporter(rule: Rule, grants: readonly ReporterGrant[], officeId: string): boolean {
+  return (
+    rule.reporters === true &&
+    grants.some((grant) => rule.roles.includes(grant.role) && grant.reportsTo.includes(officeId))
+  );
+}

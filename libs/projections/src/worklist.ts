@@ -52,7 +52,7 @@ type Begun = Extract<WorkEvent['fact'], { type: 'ItemDrafted' | 'ItemEntered' }>
 /** What waits on whose desk: a signature (Art. 16), a revision, a receipt (Art. 24), a correction of what went out unsigned (Art. 20). */
 export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
   name: 'worklist',
-  version: 2,
+  version: 3,
   key: ['item_id', 'office_id'],
   groupedBy: ['item_id'],
   columns: {

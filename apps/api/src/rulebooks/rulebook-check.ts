@@ -35,5 +35,13 @@ function fieldProblem({ instancePath, keyword, params }: ErrorObject): FieldProb
         ? params.additionalProperty
         : undefined;
   const member = typeof named === 'string' ? `/${named.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}` : '';
-  return { pointer: `/rulebook${instancePath.slice(0, 200)}${member}`, code: `schema.${keyword}` };
+  return { pointer: `/rulebook${instancePath.slice(0, 200)}${member}`, code: `schema.${keyword}`, ...taken(params) };
+}
+
+/** What the schema would have taken; never what was sent. */
+function taken({ limit, allowedValues }: ErrorObject['params']): Pick<FieldProblem, 'limit' | 'allowed'> {
+  return {
+    ...(typeof limit === 'number' ? { limit } : {}),
+    ...(Array.isArray(allowedValues) ? { allowed: allowedValues.map(String) } : {}),
+  };
 }

@@ -13,7 +13,7 @@ import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { described, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
-import { permitted } from '../office/permitted.js';
+import { permittedAlsoToReporters } from '../office/reporters.js';
 import { checkedRulebook } from './rulebook-check.js';
 
 const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
@@ -82,7 +82,7 @@ export class RulebooksController {
   @Get()
   @QueryRoute({ summary: '历次规则 · every version ever published', query: 'ReadRulebooks', answer: rulebooksSample })
   async list(@Param('officeId') officeId: string, @PersonId() personId: string): Promise<RulebooksView> {
-    await permitted(this.executor, queryPolicy.ReadRulebooks, personId, [officeId]);
+    await permittedAlsoToReporters(this.executor, queryPolicy.ReadRulebooks, personId, officeId);
     const { state, version } = await this.executor.load(rulebooks, officeId);
     const { day } = officeDayAt(await this.executor.now());
     return { officeId, version, inForce: inForce(state, day)?.number ?? null, rulebooks: state.versions };

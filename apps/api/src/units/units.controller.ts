@@ -24,6 +24,7 @@ import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted, permittedPlaces } from '../office/permitted.js';
+import { permittedAlsoToReporters } from '../office/reporters.js';
 import { readUnits, type UnitEntry } from './unit-list.js';
 import {
   DirectReportingDto,
@@ -91,11 +92,11 @@ export class UnitsController {
     @Param('unitId') unitId: string,
     @PersonId() personId: string,
   ): Promise<Unit & { readonly version: number }> {
-    await permitted(this.executor, queryPolicy.ReadUnits, personId, [unitId]);
+    await permittedAlsoToReporters(this.executor, queryPolicy.ReadUnits, personId, unitId);
     const { state, version } = await this.executor.load(units, unitId);
     if (!state) throw notFound();
-    const { id, name, parentId, level, class: unitClass, isOffice, directReportingTo, signOffChain } = state;
-    return { id, version, name, parentId, level, class: unitClass, isOffice, directReportingTo, signOffChain };
+    const { id, name, nameEn, parentId, level, class: unitClass, isOffice, directReportingTo, signOffChain } = state;
+    return { id, version, name, nameEn, parentId, level, class: unitClass, isOffice, directReportingTo, signOffChain };
   }
 
   @Post(':unitId/move')

@@ -8,19 +8,17 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
-  IsIn,
   IsObject,
-  IsOptional,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../http/paging.js';
-import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
+import { IsBodyText, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
 
 /** One signature of a unit's procedure (Art. 16): who holds this role there. */
 export class SignOffStepDto {
   @ApiProperty({ enum: signerRole.options, example: 'LEADER_IN_CHARGE' })
-  @IsIn(signerRole.options)
+  @IsOneOf(signerRole.options)
   readonly role: SignerRole;
 
   @ApiProperty({ example: '623001' })
@@ -64,7 +62,7 @@ export class MoveUnitDto {
 
 export class ReclassifyUnitDto {
   @ApiProperty({ enum: unitClass.options, example: 'DEPARTMENT' })
-  @IsIn(unitClass.options)
+  @IsOneOf(unitClass.options)
   readonly class: UnitClass;
 
   @ApiProperty({ example: '机构改革', maxLength: 500 })
@@ -95,11 +93,11 @@ export class RegisterUnitDto {
   readonly parentId: string | null;
 
   @ApiProperty({ enum: unitLevel.options, example: 'COUNTY' })
-  @IsIn(unitLevel.options)
+  @IsOneOf(unitLevel.options)
   readonly level: UnitLevel;
 
   @ApiProperty({ enum: unitClass.options, example: 'COUNTY_GOVERNMENT' })
-  @IsIn(unitClass.options)
+  @IsOneOf(unitClass.options)
   readonly class: UnitClass;
 
   @ApiProperty({ example: true, description: 'It receives reports of others' })
@@ -118,7 +116,7 @@ export class RegisterUnitDto {
     example: [{ role: 'LEADER_IN_CHARGE', unitId: '623001' }],
     description: "By default the unit's own leader",
   })
-  @IsOptional()
+  @OptionalField()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(8)
@@ -130,7 +128,7 @@ export class RegisterUnitDto {
 
 export class UnitsQuery extends PageQuery {
   @ApiPropertyOptional({ example: '6230', description: 'Only this unit and what lies below it' })
-  @IsOptional()
+  @OptionalField()
   @IsRegisterId()
   readonly under?: string;
 }
