@@ -298,7 +298,7 @@ describe('The door', () => {
     ['junk encoding', '{}', { ...json, 'content-encoding': 'x' }, '415 body.encoding'],
     ['2 MiB', `{"title":"${'a'.repeat(2 ** 21)}"}`, json, '413 body.too_large'],
     ['empty JSON', '', { ...json, 'content-length': '0' }, '400 json.empty'],
-    ['no body where one is needed', undefined, {}, '400 input.invalid'],
+    ['no body where one is needed', undefined, {}, '400 json.empty'],
     ['NUL', '{"title":"\\u0000"}', json, '400 text.nul'],
   ])('refuses %s', async (_name, payload, headers, expected) => {
     expect(outcome(await post(payload, headers))).toBe(expected);
@@ -306,8 +306,10 @@ describe('The door', () => {
 
   it.each<[string, object, string, object[]]>([
     ['unknown field', { role: 'x' }, '400 input.invalid', [{ pointer: '/role', code: 'input.unknown_field' }]],
-    ['wrong type', { title: 1 }, '400 input.invalid', [{ pointer: '/title', code: 'input.invalid' }]],
-    ['blank title', { title: ' ' }, '400 input.invalid', [{ pointer: '/title', code: 'input.invalid' }]],
+    ['wrong type', { title: 1 }, '400 input.invalid', [{ pointer: '/title', code: 'input.text' }]],
+    ['blank title', { title: ' ' }, '400 input.invalid', [{ pointer: '/title', code: 'input.empty' }]],
+    ['spaces around', { title: ' a' }, '400 text.spaces', [{ pointer: '/title', code: 'text.spaces' }]],
+    ['a noncharacter', { title: 'a\ufffe' }, '400 text.control', [{ pointer: '/title', code: 'text.control' }]],
     [
       '201 characters',
       { title: '𠮷'.repeat(201) },
@@ -329,8 +331,8 @@ describe('The door', () => {
       '422 time.invalid',
       [{ pointer: '/dueOn', code: 'time.invalid' }],
     ],
-    ['number as a day', { dueOn: 20260201 }, '400 input.invalid', [{ pointer: '/dueOn', code: 'input.invalid' }]],
-    ['capital id', { unitId: 'A' }, '400 input.invalid', [{ pointer: '/unitId', code: 'input.invalid' }]],
+    ['number as a day', { dueOn: 20260201 }, '400 input.invalid', [{ pointer: '/dueOn', code: 'input.text' }]],
+    ['capital id', { unitId: 'A' }, '400 input.invalid', [{ pointer: '/unitId', code: 'input.register_id' }]],
   ])('refuses a paper with %s', async (_name, fields, expected, errors) => {
     const response = await post(paper(fields));
     expect(outcome(response)).toBe(expected);

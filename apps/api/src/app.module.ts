@@ -7,6 +7,7 @@ import { HealthController } from './health/health.controller.js';
 import { ClockController } from './health/clock.controller.js';
 import { TokenGuard } from './http/token.guard.js';
 import { TokenVerifier } from './http/tokens.js';
+import { UnreadQueryGuard } from './http/unread-query.guard.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
 import type { Configuration } from './office/configuration.js';
@@ -20,7 +21,7 @@ import { RegisterController } from './views/register.controller.js';
 import { UnitItemsController } from './views/unit-items.controller.js';
 import { WorklistController } from './views/worklist.controller.js';
 
-/** The doors of the office: one controller a chapter, one guard for all. */
+/** The doors of the office: one controller a chapter, the same guards for all. */
 @Module({})
 export class AppModule {
   static with(configuration: Configuration): DynamicModule {
@@ -47,6 +48,7 @@ export class AppModule {
         StreamPlaces,
         { provide: TokenVerifier, useFactory: () => verifierFor(configuration) },
         { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: UnreadQueryGuard },
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -8,15 +9,30 @@ import { type Logger, pino } from 'pino';
 import { AppModule } from './app.module.js';
 import { bodyLimit, registerStrictInput } from './http/body-parser.js';
 import { answerClientError } from './http/client-error.js';
-import { ProblemFilter, problemText } from './http/problem.filter.js';
+import { registerMethodNotAllowed } from './http/method-not-allowed.js';
+import { answer, ProblemFilter } from './http/problem.filter.js';
 import { problemOf } from './http/problem-of.js';
 import { strictValidation } from './http/validation.js';
 import type { Configuration } from './office/configuration.js';
 import { openDocuments } from './openapi.js';
 
-const headersTimeoutMilliseconds = 10_000;
-const requestTimeoutMilliseconds = 30_000;
 const maxParamLength = 100;
+
+/** How long and how many. A slow sender is cut off at the next look, so at most one interval late. */
+export interface ConnectionLimits {
+  readonly headersMilliseconds: number;
+  readonly requestMilliseconds: number;
+  readonly lookEveryMilliseconds: number;
+  /** Open at once in one process; more are closed as they come. */
+  readonly connections: number;
+}
+
+const usualLimits: ConnectionLimits = {
+  headersMilliseconds: 10_000,
+  requestMilliseconds: 30_000,
+  lookEveryMilliseconds: 1000,
+  connections: 4096,
+};
 
 /** Pages of documents get helmet's headers; answers are data, and theirs are fixed: working helmet's out anew took 6 % of a request. */
 const headersOfData = {
@@ -31,6 +47,7 @@ const isPage = (route: string | undefined): boolean => route?.startsWith('/docs'
 export interface AppOptions {
   /** `false` is silent. By default JSON lines on standard output at the configured level. */
   readonly logger?: Logger | false | undefined;
+  readonly limits?: ConnectionLimits | undefined;
 }
 
 /** The HTTP door, ready to `listen` or to be injected into. Close it with `app.close()`. */
@@ -40,30 +57,20 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const log =
     options.logger === false ? pino({ enabled: false }) : (options.logger ?? pino({ level: configuration.logLevel }));
-  const adapter = new FastifyAdapter({
-    bodyLimit,
-    genReqId: () => randomUUID(),
-    requestTimeout: requestTimeoutMilliseconds,
-    http: { headersTimeout: headersTimeoutMilliseconds },
-    forceCloseConnections: true,
-    routerOptions: { maxParamLength },
-    // What Fastify refuses before any hook: a path whose escapes are broken, an unknown HTTP version.
-    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) => {
-      const problem = problemOf(error);
-      void reply.code(problem.status).type('application/problem+json').send(problemText(problem, 'zh-CN'));
-    },
-    clientErrorHandler: answerClientError,
-  });
+  const adapter = adapterWithin(options.limits ?? usualLimits);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(configuration), adapter, {
     logger: nestLogger(log),
     abortOnError: false,
   });
-  registerStrictInput(adapter);
+  const isPage = (url: string | undefined): boolean => url?.startsWith('/docs') === true;
+  // First, so that whatever is refused after it has its number as well.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     if (!isPage(request.routeOptions.url)) reply.headers(headersOfData);
     done();
   });
+  registerStrictInput(adapter);
+  registerMethodNotAllowed(adapter.getInstance());
   adapter.getInstance().addHook('onRoute', (route) => {
     if (isPage(route.url)) route.helmet = {};
   });
@@ -86,6 +93,29 @@ export async function createApp(
   await app.init();
   await adapter.getInstance().ready();
   return app;
+}
+
+function adapterWithin(limits: ConnectionLimits): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    genReqId: () => randomUUID(),
+    requestTimeout: limits.requestMilliseconds,
+    http: {
+      headersTimeout: limits.headersMilliseconds,
+      connectionsCheckingInterval: limits.lookEveryMilliseconds,
+      // Asked at our door, where it is answered as every other fault is.
+      requireHostHeader: false,
+    },
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength },
+    // What Fastify refuses before any hook: a path whose escapes are broken, an unknown HTTP version.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      answer(problemOf(error), request, reply.header('x-request-id', request.id));
+    },
+    clientErrorHandler: answerClientError,
+  });
+  adapter.getHttpServer<Server>().maxConnections = limits.connections;
+  return adapter;
 }
 
 /** What Nest itself says, in the same lines; its list of every route and module is for debugging. */

@@ -8,8 +8,9 @@ import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { Observable } from 'rxjs';
 import { QueryRoute } from '../http/command-route.js';
 import { microsOf } from '../http/instants.js';
-import { malformed, notFound, roleMissing } from '../http/problem.js';
+import { malformed, notFound, Problem, roleMissing } from '../http/problem.js';
 import { PersonId } from '../http/token.guard.js';
+import { lowerUuid } from '../http/uuid.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
 import { grantsOf, permitted } from '../office/permitted.js';
 import { FeedQuery, StreamQuery, TailQuery } from './audit.dto.js';
@@ -48,10 +49,11 @@ export class AuditController {
     answer: streamSample,
   })
   async stream(
-    @Param('key') key: string,
+    @Param('key') given: string,
     @Query() query: StreamQuery,
     @PersonId() personId: string,
   ): Promise<{ readonly stream: string; readonly version: number; readonly events: readonly ToldEvent[] }> {
+    const key = lowerItem(given);
     const isShown = query.asOf === undefined ? () => true : untilOf(query.asOf);
     const places = await this.places.of(key);
     if (places.length === 0) throw notFound();
@@ -77,6 +79,7 @@ export class AuditController {
     await this.mustAuditEverything(personId);
     const { type, stream } = query;
     const after = BigInt(query.after ?? 0);
+    await this.feed.mustHaveReached(after);
     if (accept?.includes(ndjson)) {
       const all = this.feed.all({ after, type, stream, limit: query.limit ?? Number.MAX_SAFE_INTEGER });
       return new StreamableFile(Readable.from(linesOf(all), { objectMode: false }), { type: ndjson });
@@ -104,10 +107,11 @@ export class AuditController {
     @PersonId() personId: string,
   ): Promise<Observable<MessageEvent>> {
     if (last !== undefined && !/^(0|[1-9]\d{0,17})$/.test(last))
-      throw malformed('input.invalid', { errors: [{ pointer: '/Last-Event-ID', code: 'input.invalid' }] });
+      throw malformed('input.invalid', { errors: [{ pointer: '/Last-Event-ID', code: 'input.form' }] });
     await this.mustAuditEverything(personId);
     const from = last ?? query.after;
     const start = from === undefined ? await this.feed.head() : BigInt(from);
+    await this.feed.mustHaveReached(start);
     return new Observable((subscriber) => {
       void this.follow(
         start,
@@ -145,12 +149,17 @@ export class AuditController {
       'select unit_id from views.unit_register where parent_id is null',
     );
     const grants = await grantsOf(this.executor, personId);
-    const everywhere =
-      rows.length > 0 &&
-      rows.every(({ unit_id: top }) => grants.some(({ role, unitId }) => role === 'AUDITOR' && unitId === top));
-    if (!everywhere) throw roleMissing();
+    const held = rows.filter(({ unit_id: top }) =>
+      grants.some(({ role, unitId }) => role === 'AUDITOR' && unitId === top),
+    ).length;
+    if (held === 0) throw roleMissing();
+    const tops = rows.length;
+    if (held < tops) throw new Problem(403, 'access.audit_incomplete', { details: { role: 'AUDITOR', held, tops } });
   }
 }
+
+/** An item's id is a UUID, which may come in capitals. */
+const lowerItem = (key: string): string => (key.startsWith('item-') ? `item-${lowerUuid(key.slice(5))}` : key);
 
 /** `asOf`: digits are a version, everything else must be an instant (422). */
 function untilOf(asOf: string): (event: RecordedEvent) => boolean {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type FeedEvent, readFeed, readHead } from '@shangda/event-store/feed';
 import type { RecordedEvent } from '@shangda/event-store/ledger';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
+import { Problem } from '../http/problem.js';
 import { POOLS } from '../office/office.module.js';
 
 /** An event as it is told outside: big numbers are texts, times are RFC 3339 with microseconds. */
@@ -87,6 +88,12 @@ export class EventFeed {
 
   async head(): Promise<bigint> {
     return (await readHead(this.pools.read)).sequence;
+  }
+
+  /** 422 `cursor.ahead` with the true head: whoever goes on after what was never sealed would wait for ever. */
+  async mustHaveReached(sequence: bigint): Promise<void> {
+    const head = await this.head();
+    if (sequence > head) throw new Problem(422, 'cursor.ahead', { details: { head: String(head) } });
   }
 
   private async step(after: bigint, limit: number, type: string | undefined) {

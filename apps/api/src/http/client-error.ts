@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemOfStatus } from './problem-of.js';
@@ -14,11 +15,13 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
     return;
   }
   const problem = problemOfClientError(error.code);
-  const body = Buffer.from(problemText(problem, 'zh-CN'));
+  const id = randomUUID();
+  const body = Buffer.from(problemText(problem, 'zh-CN', id));
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
     'Content-Type: application/problem+json',
     'Content-Language: zh-CN',
+    `X-Request-Id: ${id}`,
     `Content-Length: ${body.length}`,
     'Connection: close',
   ];

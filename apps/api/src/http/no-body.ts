@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { malformed } from './problem.js';
+import { malformed, pointerTo } from './problem.js';
 
 /** For commands that say everything in their path: an empty body or `{}`; any field is refused, never ignored. */
 @Injectable()
@@ -9,12 +9,7 @@ export class NoBody implements PipeTransform<unknown, undefined> {
     const [field] = Object.keys(body);
     if (field !== undefined)
       throw malformed('input.invalid', {
-        errors: [
-          {
-            pointer: `/${field.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`,
-            code: 'input.unknown_field',
-          },
-        ],
+        errors: [{ pointer: pointerTo(field), code: 'input.unknown_field' }],
       });
     return undefined;
   }

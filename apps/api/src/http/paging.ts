@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { malformed } from './problem.js';
-import { QueryInteger } from './validation.js';
+import { OptionalField, QueryInteger } from './validation.js';
 
 export const largestPage = 200;
 export const usualPage = 50;
@@ -19,12 +19,12 @@ export class PageQuery {
     maximum: largestPage,
     description: 'How many at most, 50 unless said',
   })
-  @IsOptional()
+  @OptionalField()
   @QueryInteger(1, largestPage)
   readonly limit?: number;
 
   @ApiPropertyOptional({ description: '`next` of the page before', maxLength: 1000 })
-  @IsOptional()
+  @OptionalField()
   @Matches(/^[A-Za-z0-9_-]{1,1000}$/)
   readonly cursor?: string;
 }

@@ -55,6 +55,9 @@ export function answer(problem: Problem, request: FastifyRequest, reply: Fastify
     .send(problemText(problem, language, request.id));
 }
 
+/** The schema of rulebooks has more keywords than there are words for. */
+const fieldFallback = (code: string): string => (code.startsWith('schema.') ? 'schema' : 'input.wrong');
+
 /** The body of the answer. `<`, `>` and `&` are escaped, so that no reader can take it for markup. */
 export function problemText(problem: Problem, language: Language, requestId?: string): string {
   const fallback = problem.status >= 500 ? 'internal' : problem.status === 422 ? 'input.refused' : 'request.refused';
@@ -69,7 +72,7 @@ export function problemText(problem: Problem, language: Language, requestId?: st
     details: problem.details,
     errors: problem.errors?.map((field) => ({
       ...field,
-      detail: messageOf(field.code, language, { limit: field.limit }, 'input.invalid').detail,
+      detail: messageOf(field.code, language, { ...field }, fieldFallback(field.code)).detail,
     })),
     instance: requestId === undefined ? undefined : `urn:shangda:request:${requestId}`,
   });

@@ -1,9 +1,16 @@
-/** One refused field: where (JSON Pointer into what was sent), why (stable code), and the limit that was passed, if any. */
+/** One refused field: where (JSON Pointer into what was sent), why (stable code), and what would have been taken. Never text of the request. */
 export interface FieldProblem {
   readonly pointer: string;
   readonly code: string;
   readonly limit?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly allowed?: readonly string[];
 }
+
+/** The JSON Pointer to a field that was sent; no longer than is useful. */
+export const pointerTo = (field: string): string =>
+  `/${field.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 export interface ProblemExtras {
   /** The article of the regulation that refuses, as the domain cites it. */

@@ -6,6 +6,9 @@ const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const control = /[\u0001-\u001f\u007f-\u009f]/;
 
+/** Out of the documents' folder: their server would say 403, as if somebody else might. */
+const climbs = /^\/docs[\\/](?:.*[\\/])?\.\.(?:[\\/]|$)/;
+
 /**
  * Refuses a URL that could be read in two ways: a repeated query key (400 `query.repeated`), NUL or control characters,
  * escapes that are not UTF-8, too many keys (400 `query.too_many_keys`), more than 8192 characters (414 `url.too_long`).
@@ -13,7 +16,9 @@ const control = /[\u0001-\u001f\u007f-\u009f]/;
 export function checkUrl(url: string): void {
   if (url.length > maxUrlLength) throw new Problem(414, 'url.too_long', { details: { limit: maxUrlLength } });
   const mark = url.indexOf('?');
-  checkText(decode(mark === -1 ? url : url.slice(0, mark), 'url.malformed'));
+  const path = decode(mark === -1 ? url : url.slice(0, mark), 'url.malformed');
+  checkText(path);
+  if (climbs.test(path)) throw new Problem(404, 'route.not_found');
   if (mark === -1 || mark === url.length - 1) return;
   const pairs = url.slice(mark + 1).split('&');
   if (pairs.length > maxQueryKeys) throw malformed('query.too_many_keys', { details: { limit: maxQueryKeys } });

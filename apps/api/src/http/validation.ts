@@ -1,7 +1,7 @@
-import { applyDecorators, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
+import { type ArgumentMetadata, applyDecorators, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { ValidateBy, type ValidationError, type ValidationOptions } from 'class-validator';
-import { Problem, type FieldProblem } from './problem.js';
+import { ValidateBy, ValidateIf, type ValidationError, type ValidationOptions } from 'class-validator';
+import { malformed, pointerTo, Problem, type FieldProblem } from './problem.js';
 
 const maxTitleLength = 200;
 const maxReportedErrors = 50;
@@ -9,11 +9,12 @@ const registerId = /^[a-z0-9][a-z0-9-]{0,63}$/;
 /** Controls, and what is unseen or turns the line around: two titles that look the same must be the same. */
 const unseen =
   // eslint-disable-next-line no-misleading-character-class -- each stands for itself
-  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const controlInBody = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+  /[\p{Cc}\p{Noncharacter_Code_Point}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const controlInBody =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\p{Noncharacter_Code_Point}]/u;
 
-/** Built-in constraints whose refusal is about meaning (422); every other one is 400 `input.invalid`. */
+/** Built-in constraints whose refusal is about meaning (422). */
 const meanings: Readonly<Record<string, string>> = {
   maxLength: 'text.too_long',
   isLength: 'text.too_long',
@@ -23,12 +24,20 @@ const meanings: Readonly<Record<string, string>> = {
   isIso8601: 'time.invalid',
   isRFC3339: 'time.invalid',
 };
-const shapes: Readonly<Record<string, string>> = { whitelistValidation: 'input.unknown_field' };
+/** Those about form (400); any other one is `input.invalid`. */
+const forms: Readonly<Record<string, string>> = {
+  isString: 'input.text',
+  isBoolean: 'input.boolean',
+  isArray: 'input.list',
+  isObject: 'input.object',
+  nestedValidation: 'input.object',
+  arrayMinSize: 'input.list_empty',
+  arrayUnique: 'input.list_repeated',
+  matches: 'input.form',
+};
 
-interface Judgement {
+interface Judgement extends Omit<FieldProblem, 'pointer'> {
   readonly status: 400 | 422;
-  readonly code: string;
-  readonly limit?: number;
 }
 
 /** Unknown fields and wrong types are refused, never dropped or converted. */
@@ -43,7 +52,20 @@ export const validationOptions: ValidationPipeOptions = {
 
 /** The pipe for `app.useGlobalPipes`. */
 export function strictValidation(): ValidationPipe {
-  return new ValidationPipe(validationOptions);
+  return new StrictValidation(validationOptions);
+}
+
+/** A request without a body has no field that could be pointed at. */
+class StrictValidation extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (value === undefined && metadata.type === 'body' && metadata.metatype !== Object) throw malformed('json.empty');
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
+
+/** A field that may be left out. `null` is not leaving it out, as class-validator's own `IsOptional` has it: it is of the wrong type. */
+export function OptionalField(): PropertyDecorator {
+  return ValidateIf((_dto, value) => value !== undefined);
 }
 
 /** One problem for all refused fields: their code if they share one, 400 as soon as one of them is malformed. */
@@ -64,10 +86,11 @@ export function problemOfValidation(errors: readonly ValidationError[]): Problem
 }
 
 function collect(error: ValidationError, parent: string, found: (FieldProblem & Judgement)[]): void {
-  const name = error.property.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
-  const pointer = `${parent}/${name}`;
+  const pointer = `${parent}${pointerTo(error.property)}`;
   const seen = new Set<string>();
-  for (const constraint of Object.keys(error.constraints ?? {})) {
+  const broken = Object.keys(error.constraints ?? {});
+  // What is no list breaks every rule about lists and their entries; it is said once.
+  for (const constraint of broken.includes('isArray') ? ['isArray'] : broken) {
     const judgement = judge(error, constraint);
     if (seen.has(judgement.code)) continue;
     seen.add(judgement.code);
@@ -77,23 +100,38 @@ function collect(error: ValidationError, parent: string, found: (FieldProblem & 
 }
 
 function judge(error: ValidationError, constraint: string): Judgement {
-  const shape = shapes[constraint];
-  if (shape !== undefined) return { status: 400, code: shape };
+  if (constraint === 'whitelistValidation') return { status: 400, code: 'input.unknown_field' };
   // A missing field breaks every rule at once; it is said once, as missing.
   if (error.value === undefined) return { status: 400, code: 'input.missing' };
   const own: unknown = error.contexts?.[constraint];
   if (isJudgement(own)) return own;
   const meaning = meanings[constraint];
-  return meaning === undefined ? { status: 400, code: 'input.invalid' } : { status: 422, code: meaning };
+  if (meaning !== undefined) return { status: 422, code: meaning };
+  return { status: 400, code: forms[constraint] ?? 'input.invalid' };
 }
 
 function isJudgement(context: unknown): context is Judgement {
   return typeof context === 'object' && context !== null && 'code' in context && 'status' in context;
 }
 
-/** 1–200 code points, one line, nothing unseen in it: 400 `text.control`, 422 `text.too_long` with the limit. */
+/** 1–200 code points, one line, nothing unseen in it or around it: 400 `text.control`, `text.spaces`, 422 `text.too_long` with the limit. */
 export function IsTitle(options?: ValidationOptions): PropertyDecorator {
-  return lineOfText(maxTitleLength, (text) => !unseen.test(text), options);
+  return applyDecorators(
+    lineOfText(maxTitleLength, (text) => !unseen.test(text), options),
+    rule('isTrimmed', (value) => typeof value !== 'string' || value.trim() === '' || value.trim() === value, options, {
+      status: 400,
+      code: 'text.spaces',
+    }),
+  );
+}
+
+/** One of these words: 400 `input.choice`, which says them. */
+export function IsOneOf(words: readonly string[]): PropertyDecorator {
+  return rule('isOneOf', (value) => typeof value === 'string' && words.includes(value), undefined, {
+    status: 400,
+    code: 'input.choice',
+    allowed: words,
+  });
 }
 
 /** 1–`max` code points; line breaks and tabs are the only control characters. 400 `text.control`, 422 `text.too_long`. */
@@ -103,7 +141,10 @@ export function IsBodyText(max: number, options?: ValidationOptions): PropertyDe
 
 /** The id of a person, unit or outlet in a register. 400. */
 export function IsRegisterId(options?: ValidationOptions): PropertyDecorator {
-  return rule('isRegisterId', (value) => typeof value === 'string' && registerId.test(value), options);
+  return rule('isRegisterId', (value) => typeof value === 'string' && registerId.test(value), options, {
+    status: 400,
+    code: 'input.register_id',
+  });
 }
 
 /** An integer in a query string, written in digits; arrives as a number. The one conversion, and it is asked for by name. */
@@ -112,21 +153,29 @@ export function QueryInteger(min: number, max: number, options?: ValidationOptio
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^(?:0|[1-9][0-9]{0,14})$/.test(value) ? Number(value) : value,
     ),
-    rule('queryInteger', (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max, options),
+    rule('queryInteger', (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max, options, {
+      status: 400,
+      code: 'input.integer',
+      min,
+      max,
+    }),
   );
 }
 
 function lineOfText(max: number, isClean: (text: string) => boolean, options?: ValidationOptions): PropertyDecorator {
+  const empty: Judgement = { status: 400, code: 'input.empty' };
   const control: Judgement = { status: 400, code: 'text.control' };
   const tooLong: Judgement = { status: 422, code: 'text.too_long', limit: max };
   return applyDecorators(
-    rule('isWrittenText', (value) => typeof value === 'string' && value.trim() !== '', options),
+    rule('isString', (value) => typeof value === 'string', options),
+    rule('isWrittenText', (value) => typeof value !== 'string' || value.trim() !== '', options, empty),
     rule('isCleanText', (value) => typeof value !== 'string' || isClean(value), options, control),
     rule('isShortEnough', (value) => typeof value !== 'string' || hasAtMost(value, max), options, tooLong),
   );
 }
 
-function rule(
+/** A rule of one's own; `context` says how its refusal is judged. */
+export function rule(
   name: string,
   accepts: (value: unknown) => boolean,
   options?: ValidationOptions,

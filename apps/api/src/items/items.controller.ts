@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { streamKey } from '@shangda/domain/command';
 import { draftItem, reviseItem, withdrawItem } from '@shangda/domain/item/drafting';
@@ -14,6 +14,7 @@ import { microsOf } from '../http/instants.js';
 import { NoBody } from '../http/no-body.js';
 import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
+import { UuidParam } from '../http/uuid.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import {
@@ -70,7 +71,7 @@ export class ItemsController {
 
   @Get('items/:itemId')
   @QueryRoute({ summary: '查看 · one item with its versions', query: 'ReadItem', answer: itemSample, grows: true })
-  find(@Param('itemId', ParseUUIDPipe) itemId: string, @PersonId() personId: string): Promise<ItemView> {
+  find(@Param('itemId', UuidParam) itemId: string, @PersonId() personId: string): Promise<ItemView> {
     return this.reader.find(itemId, personId);
   }
 
@@ -78,7 +79,7 @@ export class ItemsController {
   @HttpCode(200)
   @CommandRoute({ summary: '修改 · a new version of the text', command: 'ReviseItem', version: 'required' })
   revise(
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReviseItemDto,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
@@ -98,7 +99,7 @@ export class ItemsController {
   @HttpCode(200)
   @CommandRoute({ summary: '提交审签 · hand in for sign-off', command: 'SubmitItem', version: 'required' })
   submit(
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body() dto: SubmitItemDto,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
@@ -120,7 +121,7 @@ export class ItemsController {
     version: 'required',
   })
   approve(
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body(NoBody) _none: undefined,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
@@ -132,7 +133,7 @@ export class ItemsController {
   @HttpCode(200)
   @CommandRoute({ summary: '不予签发 · decline to sign', command: 'DeclineSignOff', version: 'required' })
   decline(
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReasonDto,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
@@ -150,7 +151,7 @@ export class ItemsController {
   @HttpCode(200)
   @CommandRoute({ summary: '撤回 · withdraw before receipt', command: 'WithdrawItem', version: 'required' })
   withdraw(
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReasonDto,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
@@ -200,7 +201,7 @@ export class ItemsController {
   @CommandRoute({ summary: '签收登记 · receive and register', command: 'ReceiveItem' })
   receive(
     @Param('officeId') officeId: string,
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body(NoBody) _none: undefined,
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
@@ -213,7 +214,7 @@ export class ItemsController {
   @CommandRoute({ summary: '退回修改 · return for revision', command: 'ReturnItem', version: 'required' })
   return(
     @Param('officeId') officeId: string,
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReturnItemDto,
     @PersonId() personId: string,
     @CommandMeta({ version: 'required' }) headers: CommandHeaders,
@@ -232,7 +233,7 @@ export class ItemsController {
   @CommandRoute({ summary: '重复关联 · link a duplicate to its original', command: 'LinkDuplicate' })
   linkDuplicate(
     @Param('officeId') officeId: string,
-    @Param('itemId', ParseUUIDPipe) itemId: string,
+    @Param('itemId', UuidParam) itemId: string,
     @Body() dto: LinkDuplicateDto,
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,

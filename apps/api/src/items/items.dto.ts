@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { category, channel, collectionMethod, secrecy, tone, urgency } from '@shangda/events/vocabulary';
 import type { Category, Channel, CollectionMethod, Secrecy, Tone, Urgency } from '@shangda/events/vocabulary';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsOptional, IsUUID } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { IsInstant, IsOfficeDay } from '../http/instants.js';
-import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
+import { IsBodyText, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
+import { IsUuid } from '../http/uuid.js';
 
 const entered = channel.options.filter((name): name is Exclude<Channel, 'SYSTEM'> => name !== 'SYSTEM');
 
@@ -18,19 +19,19 @@ export class ReviseItemDto {
   readonly body: string;
 
   @ApiProperty({ enum: category.options, example: 'UNIT_WORK', description: 'Art. 10(1)–(5)' })
-  @IsIn(category.options)
+  @IsOneOf(category.options)
   readonly category: Category;
 
   @ApiProperty({ enum: urgency.options, example: 'ROUTINE' })
-  @IsIn(urgency.options)
+  @IsOneOf(urgency.options)
   readonly urgency: Urgency;
 
   @ApiProperty({ enum: collectionMethod.options, example: 'VISIT', description: 'Art. 11' })
-  @IsIn(collectionMethod.options)
+  @IsOneOf(collectionMethod.options)
   readonly method: CollectionMethod;
 
   @ApiProperty({ enum: tone.options, example: 'GOOD', description: '报喜 / 报忧 (Art. 21(2))' })
-  @IsIn(tone.options)
+  @IsOneOf(tone.options)
   readonly tone: Tone;
 
   @ApiProperty({
@@ -38,11 +39,11 @@ export class ReviseItemDto {
     example: 'PUBLIC',
     description: 'Everything above PUBLIC is refused until secrecy is built',
   })
-  @IsIn(secrecy.options)
+  @IsOneOf(secrecy.options)
   readonly secrecy: Secrecy;
 
   @ApiPropertyOptional({ example: '合作市人力资源和社会保障局', maxLength: 200 })
-  @IsOptional()
+  @OptionalField()
   @IsTitle()
   readonly source?: string;
 }
@@ -55,7 +56,7 @@ export class DraftItemDto extends ReviseItemDto {
 
 export class EnterItemDto extends DraftItemDto {
   @ApiProperty({ enum: entered, example: 'TELEPHONE' })
-  @IsIn(entered)
+  @IsOneOf(entered)
   readonly channel: Exclude<Channel, 'SYSTEM'>;
 
   @ApiProperty({
@@ -81,7 +82,7 @@ export class SubmitItemDto {
     example: ['6230'],
     description: 'Receiving offices; by default those of the unit',
   })
-  @IsOptional()
+  @OptionalField()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(8)
@@ -93,7 +94,7 @@ export class SubmitItemDto {
     description: 'Report at once, sign afterwards (FLASH items of Art. 10(3) only)',
     maxLength: 500,
   })
-  @IsOptional()
+  @OptionalField()
   @IsBodyText(500)
   readonly unsignedReason?: string;
 }
@@ -106,14 +107,14 @@ export class ReasonDto {
 
 export class ReturnItemDto extends ReasonDto {
   @ApiPropertyOptional({ example: '2026-03-20' })
-  @IsOptional()
+  @OptionalField()
   @IsOfficeDay()
   readonly dueOn?: string;
 }
 
 export class LinkDuplicateDto {
   @ApiProperty({ example: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11' })
-  @IsUUID()
+  @IsUuid()
   readonly originalItemId: string;
 }
 
@@ -123,6 +124,6 @@ export class RegisterLineDto {
   readonly unitId: string;
 
   @ApiProperty({ enum: ['PAPER', 'CLASSIFIED_NETWORK'], example: 'PAPER' })
-  @IsIn(['PAPER', 'CLASSIFIED_NETWORK'])
+  @IsOneOf(['PAPER', 'CLASSIFIED_NETWORK'])
   readonly handledOn: 'PAPER' | 'CLASSIFIED_NETWORK';
 }

@@ -2,15 +2,15 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { leaderRole, role } from '@shangda/events/vocabulary';
 import type { LeaderRole, Role } from '@shangda/events/vocabulary';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
-import { IsBodyText, IsRegisterId, IsTitle } from '../http/validation.js';
+import { IsBodyText, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
 
 /** A role in a unit. */
 export class GrantDto {
   @ApiProperty({ enum: role.options, example: 'INFO_OFFICER' })
-  @IsIn(role.options)
+  @IsOneOf(role.options)
   readonly role: Role;
 
   @ApiProperty({ example: '623001' })
@@ -27,7 +27,7 @@ export class RevokeRoleDto extends GrantDto {
 /** A leader's own role in a unit, for signing. */
 export class EndDelegationDto {
   @ApiProperty({ enum: leaderRole.options, example: 'LEADER_IN_CHARGE', description: 'A role the asker holds' })
-  @IsIn(leaderRole.options)
+  @IsOneOf(leaderRole.options)
   readonly role: LeaderRole;
 
   @ApiProperty({ example: '623001' })
@@ -73,7 +73,7 @@ export class RegisterPersonDto {
 
 export class PeopleQuery extends PageQuery {
   @ApiPropertyOptional({ example: '623001', description: 'Only people of this unit and of what lies below it' })
-  @IsOptional()
+  @OptionalField()
   @IsRegisterId()
   readonly under?: string;
 }

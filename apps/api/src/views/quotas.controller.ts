@@ -5,11 +5,11 @@ import { officeDayAt } from '@shangda/domain/calendar';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type QuotaLine, quotaTable } from '@shangda/projections/quota-table';
-import { IsOptional, Matches } from 'class-validator';
+import { Matches } from 'class-validator';
 import { QueryRoute } from '../http/command-route.js';
 import { orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
-import { IsRegisterId } from '../http/validation.js';
+import { IsRegisterId, OptionalField } from '../http/validation.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
 
@@ -19,7 +19,7 @@ export class QuotasQuery {
   readonly period: string;
 
   @ApiPropertyOptional({ example: '623001', description: 'One unit only; its own people may ask for it too' })
-  @IsOptional()
+  @OptionalField()
   @IsRegisterId()
   readonly unitId?: string;
 }

@@ -76,7 +76,7 @@ export class RegisterController {
   ): Promise<CommandAnswer> {
     const year = yearOf(officeDayAt(await this.executor.now()).day);
     const data = { officeId, unitId: dto.unitId, handledOn: dto.handledOn };
-    return this.desk.run({
+    const answer = await this.desk.run({
       definition: enterRegisterLine,
       data,
       personId,
@@ -84,5 +84,7 @@ export class RegisterController {
       subject: `register-${officeId}-${year}`,
       id: `${officeId}/${year}`,
     });
+    // The number is known once the line is written; a repeat finds its own again.
+    return { ...answer, id: `${officeId}/${answer.registrationYear}/${answer.registrationNumber}` };
   }
 }
