@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createApp } from '@shangda/api/app';
+import { type ConnectionLimits, createApp } from '@shangda/api/app';
 import { generateKeyPair, mintToken } from '@shangda/api/http/tokens';
 import { execute } from '@shangda/api/office/office';
 import type { CommandDefinition } from '@shangda/domain/command';
@@ -49,6 +49,8 @@ export interface TestOffice {
   ask(asked: Asked): Promise<Told>;
   /** The `Authorization` of somebody, for requests over a socket. */
   authorization(personId: string): Promise<string>;
+  /** Does what only the operator at the server may. */
+  readonly operate: Operate;
   /** How many events the ledger holds. */
   events(): Promise<number>;
   /** Seals and brings every view up to date. */
@@ -60,15 +62,16 @@ export interface TestOffice {
 
 export const personOf = (unitId: string, held: Role): string => `${unitId}-${held.toLowerCase().replaceAll('_', '-')}`;
 
-export async function openOffice(): Promise<TestOffice> {
+export async function openOffice(limits?: ConnectionLimits): Promise<TestOffice> {
   const database = await createTestDatabase();
   const keys = generateKeyPair();
   const app = await createApp(
     { databaseUrl: database.appUrl, tokenPublicKey: keys.publicKeyPem, host: '127.0.0.1', port: 0, logLevel: 'fatal' },
-    { logger: false },
+    { logger: false, limits },
   );
   const pools: LedgerPools = app.get(POOLS);
-  await foundTheOffice(app.get(Executor));
+  const operate = byOperator(app.get(Executor));
+  await foundTheOffice(operate);
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (personId: string): Promise<string> => {
     const minted = tokens.get(personId) ?? mintToken(keys.privateKeyPem, personId, 3600);
@@ -94,6 +97,7 @@ export async function openOffice(): Promise<TestOffice> {
       });
       return { status: answer.statusCode, text: answer.body, body: parsed(answer.body), headers: answer.headers };
     },
+    operate,
     authorization: async (personId) => `Bearer ${await tokenOf(personId)}`,
     events: async () => {
       const { rows } = await pools.read.query<{ count: string }>('select count(*) as count from ledger.event');
@@ -129,8 +133,11 @@ export const draft = {
   unitId: county,
 } as const;
 
-async function foundTheOffice(executor: Executor): Promise<void> {
-  const byOperator = async <Data>(definition: CommandDefinition<Data>, data: Data, subject: string): Promise<void> => {
+type Operate = <Data>(definition: CommandDefinition<Data>, data: Data, subject: string) => Promise<void>;
+
+const byOperator =
+  (executor: Executor): Operate =>
+  async (definition, data, subject) => {
     const answer = await execute(executor, {
       definition,
       data,
@@ -141,25 +148,23 @@ async function foundTheOffice(executor: Executor): Promise<void> {
     });
     if (answer.status !== 'accepted') throw new Error(`${definition.name}: ${JSON.stringify(answer)}`);
   };
+
+async function foundTheOffice(operate: Operate): Promise<void> {
   const unit = { nameEn: 'Unit', isOffice: true, directReportingTo: [] };
   const tree = [
     { ...unit, unitId: prefecture, name: '甘南州', parentId: null, level: 'PREFECTURE', class: 'PREFECTURE_OFFICE' },
     { ...unit, unitId: county, name: '合作市', parentId: prefecture, level: 'COUNTY', class: 'COUNTY_GOVERNMENT' },
     { ...unit, unitId: otherCounty, name: '临潭县', parentId: prefecture, level: 'COUNTY', class: 'COUNTY_GOVERNMENT' },
   ] as const;
-  for (const data of tree) await byOperator(registerUnit, data, streamKey(units, data.unitId));
+  for (const data of tree) await operate(registerUnit, data, streamKey(units, data.unitId));
   for (const { unitId } of tree) {
     for (const held of role.options) {
       const personId = personOf(unitId, held);
       const data = { personId, name: personId, unitId, grants: [{ role: held, unitId }] };
-      await byOperator(registerPerson, data, streamKey(people, personId));
+      await operate(registerPerson, data, streamKey(people, personId));
     }
   }
-  await byOperator(
-    publishRulebook,
-    { officeId: prefecture, rulebook: gannanRulebook },
-    streamKey(rulebooks, prefecture),
-  );
+  await operate(publishRulebook, { officeId: prefecture, rulebook: gannanRulebook }, streamKey(rulebooks, prefecture));
 }
 
 function parsed(text: string): unknown {

@@ -70,7 +70,7 @@ describe('units import', () => {
     ).rejects.toMatchObject({
       lines: [
         expect.stringMatching(/^line 3, column name: text\.control/),
-        expect.stringMatching(/^line 5, column level: input\.invalid \(PREFECTURE \| /),
+        expect.stringMatching(/^line 5, column level: input\.choice \(PREFECTURE \| /),
       ],
     });
   });

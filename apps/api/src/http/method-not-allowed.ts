@@ -13,11 +13,14 @@ export function registerMethodNotAllowed(instance: FastifyInstance): void {
     methodsOf.set(url, methods);
   });
   instance.addHook('onRequest', (request, _reply, done) => {
-    if (!request.is404) return done();
     const path = (request.raw.url ?? '/').split('?', 1)[0] ?? '/';
-    const allowed = [...methodsOf].filter(([url]) => fits(url, path)).flatMap(([, methods]) => [...methods]);
-    if (allowed.length === 0 || allowed.includes(request.method)) return done();
-    const Allow = [...new Set(allowed)].sort().join(', ');
+    const known = request.is404 ? [...methodsOf].filter(([url]) => fits(url, path)) : [];
+    const allowed = new Set(known.flatMap(([, methods]) => [...methods]));
+    if (allowed.size === 0 || allowed.has(request.method)) {
+      done();
+      return;
+    }
+    const Allow = [...allowed].sort().join(', ');
     done(new Problem(405, 'route.method_not_allowed', { headers: { Allow } }));
   });
 }

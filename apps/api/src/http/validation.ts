@@ -58,10 +58,14 @@ export function strictValidation(): ValidationPipe {
 /** A request without a body has no field that could be pointed at. */
 class StrictValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (value === undefined && metadata.type === 'body' && metadata.metatype !== Object) throw malformed('json.empty');
+    if (value === undefined && isBodyClass(metadata)) throw malformed('json.empty');
     return super.transform(value, metadata) as Promise<unknown>;
   }
 }
+
+/** A body of which nothing is read has no class. */
+const isBodyClass = ({ type, metatype }: ArgumentMetadata): boolean =>
+  type === 'body' && metatype !== undefined && metatype !== Object;
 
 /** A field that may be left out. `null` is not leaving it out, as class-validator's own `IsOptional` has it: it is of the wrong type. */
 export function OptionalField(): PropertyDecorator {

@@ -28,6 +28,6 @@ async function officesOver(executor: Executor, unitId: string): Promise<readonly
   }
   const unit = path.get(unitId);
   // The rule asks for units of this path alone.
-  const read: Read = <State>(_kind: unknown, id: string) => path.get(id) as State;
+  const read = ((_kind: unknown, id: string) => path.get(id)) as Read;
   return unit ? receiversOf(unit, read) : [];
 }

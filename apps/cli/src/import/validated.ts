@@ -32,7 +32,7 @@ export async function problemsOf(
   }
 }
 
-/** `line 4, column level: input.invalid (one of …)`. */
+/** `line 4, column level: input.choice (PREFECTURE | …)`. */
 export function sayProblem({ line, column, code }: RowProblem, takes: Readonly<Record<string, string>>): string {
   const hint = (column === undefined ? undefined : takes[column]) ?? messagesEn[code]?.title;
   return `line ${line}${column === undefined ? '' : `, column ${column}`}: ${code}${hint === undefined ? '' : ` (${hint})`}`;
