@@ -62,7 +62,6 @@ export async function createApp(
     logger: nestLogger(log),
     abortOnError: false,
   });
-  const isPage = (url: string | undefined): boolean => url?.startsWith('/docs') === true;
   // First, so that whatever is refused after it has its number as well.
   adapter.getInstance().addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);

@@ -38,13 +38,13 @@ import {
 const unitBase = {
   id: '623001',
   name: '合作市人民政府',
+  nameEn: "Hezuo City People's Government",
   parentId: orNull('6230'),
   level: oneOf(unitLevel.options, 'COUNTY'),
   class: oneOf(unitClass.options, 'COUNTY_GOVERNMENT'),
   isOffice: true,
   directReportingTo: ['6230'],
 };
-const entrySample = { ...unitBase, nameEn: "Hezuo City People's Government" };
 const unitSample = {
   ...unitBase,
   version: 1,
@@ -77,7 +77,7 @@ export class UnitsController {
     summary: '机构名录 · units at and below your own',
     query: 'ReadUnits',
     id: 'ListUnits',
-    answer: page(entrySample),
+    answer: page(unitBase),
   })
   async list(@Query() query: UnitsQuery, @PersonId() personId: string): Promise<Page<UnitEntry>> {
     if (query.under !== undefined) await permitted(this.executor, queryPolicy.ReadUnits, personId, [query.under]);
