@@ -1,3 +1,4 @@
+import { waitUntil } from '@shangda/cli/demo/wait-until';
 import type { Ledger } from '@shangda/event-store/ledger';
 import { approved, chainOf, drafted, itemId, reported, submitted } from '../../specs/items.js';
 import { type ClockedOffice, gannan, openClockedOffice } from './clocked-office.js';
@@ -112,11 +113,16 @@ it('on a quiet night the clock asks for an empty block and warns at it', async (
   // A view that has not read that block is no measure yet.
   await clock.tick();
   expect(await office.typesOf(march)).not.toContain('QuotaWarned');
-  await office.settle();
-  await clock.tick();
-  expect(await office.typesOf(march)).toContain('QuotaWarned');
+  // Transactions of the server's other databases may be open at a block: then it takes another one.
+  await waitUntil('the warning', async () => {
+    await office.settle();
+    await clock.tick();
+    return (await office.typesOf(march)).includes('QuotaWarned');
+  });
   await office.untilQuiet(clock);
-  expect(await office.emptyBlocks()).toHaveLength(1);
+  const asked = await office.emptyBlocks();
+  await clock.tick();
+  expect(await office.emptyBlocks()).toEqual(asked);
 });
 
 describe('an assignment that others kept from being written', () => {
@@ -125,12 +131,13 @@ describe('an assignment that others kept from being written', () => {
     await office.publish('county', gannan);
     await office.settle();
     let busy = true;
-    const nextYear = { ...gannan, effectiveFrom: '2027-01-01' };
+    let published = 0;
+    const nextYear = () => ({ ...gannan, effectiveFrom: `2027-01-${String(++published).padStart(2, '0')}` });
     // Whenever root's month is about to be written, its rulebook has just been published again.
     const contended = (ledger: Ledger): Ledger => ({
       append: async (request) => {
         if (busy && request.events.some(({ stream }) => stream === `quota-root-${march}`))
-          await office.publish('root', nextYear);
+          await office.publish('root', nextYear());
         return ledger.append(request);
       },
       readStream: (key, after) => ledger.readStream(key, after),

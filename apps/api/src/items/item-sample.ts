@@ -1,4 +1,4 @@
-import { category, tone, urgency } from '@shangda/events/vocabulary';
+import { category, channel, collectionMethod, signerRole, tone, urgency } from '@shangda/events/vocabulary';
 import { instant, oneOf, orNull } from '../http/sample.js';
 
 /** An `ItemView`, for the documents. */
@@ -12,9 +12,56 @@ export const itemSample = {
   category: oneOf(category.options, 'UNIT_WORK'),
   urgency: oneOf(urgency.options, 'ROUTINE'),
   tone: oneOf(tone.options, 'GOOD'),
+  method: oneOf(collectionMethod.options, 'VISIT'),
+  source: orNull('合作市人力资源和社会保障局'),
+  entry: orNull({
+    officeId: '6230',
+    enteredBy: '6230-duty',
+    channel: oneOf(channel.options, 'TELEPHONE'),
+    evidence: '合作市值班室来电,值班员接听',
+    occurredAt: orNull(instant('2026-03-04T00:40:00.000Z')),
+  }),
   receivers: ['6230'],
-  signers: ['623001-leader'],
-  handlings: [{ officeId: '6230', phase: 'RECEIVED', registrationNumber: orNull(118) }],
+  unsignedReason: orNull('山洪正在上涨,先报后签'),
+  signOffs: [
+    {
+      revision: 1,
+      submittedBy: '623001-officer',
+      submittedAt: instant('2026-03-04T01:02:00.000Z'),
+      steps: [
+        {
+          role: oneOf(signerRole.options, 'LEADER_IN_CHARGE'),
+          unitId: '623001',
+          outcome: oneOf(['WAITING', 'SIGNED', 'DECLINED'], 'SIGNED'),
+          by: orNull('623001-leader'),
+          onBehalfOf: orNull('623001-principal'),
+          at: orNull(instant('2026-03-04T01:10:00.000Z')),
+          reason: orNull('数据未核实'),
+        },
+      ],
+    },
+  ],
+  withdrawal: orNull({ by: '623001-officer', on: '2026-03-04', reason: '情况有变' }),
+  handlings: [
+    {
+      officeId: '6230',
+      phase: 'RECEIVED',
+      registrationYear: orNull(2026),
+      registrationNumber: orNull(118),
+      receivedBy: orNull('6230-editor'),
+      receivedOn: orNull('2026-03-04'),
+      channel: orNull(oneOf(channel.options, 'SYSTEM')),
+      returns: [
+        {
+          by: '6230-editor',
+          at: instant('2026-03-05T02:00:00.000Z'),
+          reason: '请补充数据',
+          dueOn: orNull('2026-03-20'),
+        },
+      ],
+      originalItemId: orNull('0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e12'),
+    },
+  ],
   versions: [
     {
       revision: 1,

@@ -5,7 +5,7 @@ import { streamKey } from '@shangda/domain/command';
 import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
 import { type Delegation, grantRole, people, type Person, registerPerson, revokeRole } from '@shangda/domain/person';
 import { Executor } from '@shangda/event-store/execute';
-import { role } from '@shangda/events/vocabulary';
+import { leaderRole, role } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
@@ -35,7 +35,19 @@ const entrySample = {
   unitId: '623001',
   grants: [{ role: oneOf(role.options, 'INFO_OFFICER'), unitId: '623001' }],
 };
-const personSample = { ...entrySample, version: 1 };
+const personSample = {
+  ...entrySample,
+  version: 1,
+  delegations: [
+    {
+      leaderId: '623001-leader',
+      role: oneOf(leaderRole.options, 'LEADER_IN_CHARGE'),
+      unitId: '623001',
+      startsOn: '2026-03-10',
+      endsOn: '2026-03-20',
+    },
+  ],
+};
 
 /** 人员 (Art. 6–8): who may act where. Roles are read from here at every command, never from a token. */
 @ApiTags('people')

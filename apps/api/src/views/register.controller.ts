@@ -10,39 +10,14 @@ import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { plain } from '../http/plain.js';
-import { orNull, page } from '../http/sample.js';
+import { page } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { RegisterLineDto } from '../items/items.dto.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
-import { registerLines } from './register-lines.js';
+import { lineSample, registerLines } from './register-lines.js';
 import { RegisterQuery } from './register.dto.js';
-
-const lineSample = {
-  itemId: orNull('0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11'),
-  entryId: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11',
-  officeId: orNull('6230'),
-  unitId: '623001',
-  unitName: orNull('合作市'),
-  unitNameEn: orNull('Hezuo City'),
-  authorId: orNull('623001-officer'),
-  title: orNull('合作市举办牧民技能培训'),
-  category: orNull('UNIT_WORK'),
-  urgency: orNull('ROUTINE'),
-  tone: orNull('GOOD'),
-  phase: 'RECEIVED',
-  signature: orNull('SIGNED'),
-  revision: 1,
-  channel: orNull('SYSTEM'),
-  handledOn: orNull('PAPER'),
-  registrationYear: orNull(2026),
-  registrationNumber: orNull(118),
-  reportedOn: orNull('2026-03-04'),
-  receivedOn: orNull('2026-03-04'),
-  returnDueOn: orNull('2026-03-20'),
-  originalItemId: orNull('0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11'),
-};
 
 /** 登记簿 (Art. 24): what an office was sent and did with it; above the ceiling only a line of it. */
 @ApiTags('views')

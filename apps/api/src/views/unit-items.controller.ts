@@ -7,10 +7,11 @@ import type { RegisterLine } from '@shangda/projections/register-page';
 import { QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { plain } from '../http/plain.js';
+import { page } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
-import { registerLines } from './register-lines.js';
+import { lineSample, registerLines } from './register-lines.js';
 import { UnitItemsQuery } from './register.dto.js';
 
 /** What a unit wrote itself, drafts included; nobody outside it sees this list. */
@@ -24,7 +25,11 @@ export class UnitItemsController {
   ) {}
 
   @Get()
-  @QueryRoute({ summary: '本单位信息 · items of a unit, drafts included', query: 'ReadUnitItems' })
+  @QueryRoute({
+    summary: '本单位信息 · items of a unit, drafts included',
+    query: 'ReadUnitItems',
+    answer: page(lineSample),
+  })
   async list(
     @Param('unitId') unitId: string,
     @Query() query: UnitItemsQuery,
