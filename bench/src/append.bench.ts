@@ -45,7 +45,8 @@ export async function measureAppend(
   const url = bench.server.urls.app;
   const taken: Append[] = [];
   try {
-    await load(ledger, callers, 1);
+    // Warm: compiled code, and the first WAL segments, which are made while nobody measures.
+    await load(ledger, callers, 3);
     for (let pair = 0; pair < pairs; pair++) {
       const simple = await pgbench({ url, clients: pgbenchClients, seconds, mode: 'simple' });
       const ours = await withSealer(pools.read, () => load(ledger, callers, seconds));

@@ -65,7 +65,7 @@ async function readAndFold({ app }: BenchServer, expected: number): Promise<numb
   const handled = new Set<string>(quotaCounters.handles);
   let read = 0;
   try {
-    for await (const { facts } of readFactPages(client, 0n, { types: [...eventCatalogue.keys()], events: 1_500 })) {
+    for await (const { facts } of readFactPages(client, 0n, { types: [...eventCatalogue.keys()], events: 5_000 })) {
       for (const recorded of facts) {
         const event = readEvent(recorded);
         if (handled.has(event.fact.type)) applyEvent(quotaCounters, groups, event, quotaCounters.groupsOf(event));

@@ -14,12 +14,12 @@ export async function benchGrowth(
   for (const size of sizes) {
     const stored = await storedEvents(bench);
     if (stored < size) await writeHistory(bench, Math.ceil((size - stored) / 4));
-    await bench.owner.query('checkpoint').catch(() => undefined);
+    const before = await storedEvents(bench);
     const taken = await measureAppend(bench, 256, options.pairs, options.seconds);
     const ratio = median(taken.map(({ perSecond, simple }) => perSecond / (simple ?? Number.NaN)));
     first ??= ratio;
     rows.push({
-      work: `append, 256 callers, over ${(await storedEvents(bench)).toLocaleString('en')} stored events`,
+      work: `append, 256 callers, from ${before.toLocaleString('en')} stored events on`,
       ours: `${median(taken.map(({ perSecond }) => perSecond)).toFixed(0)}/s`,
       beside: Number.isNaN(ratio)
         ? 'pgbench is not installed: left out'

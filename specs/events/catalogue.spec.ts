@@ -1,7 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonical, type Canonical } from '@shangda/event-store/canonical';
-import { UnknownEvent, checkFact, eventCatalogue, readFact, upcasters } from '@shangda/events/catalogue';
+import {
+  UnknownEvent,
+  type Upcasters,
+  checkFact,
+  eventCatalogue,
+  readFact,
+  upcast,
+  upcasters,
+} from '@shangda/events/catalogue';
 
 // One sample per event and version as it lies in ledgers of that release: `ItemDrafted@1.json`. A released sample never changes.
 const folder = join(__dirname, 'golden');
@@ -35,6 +43,17 @@ describe('Events — every fact ever recorded can be read', () => {
       Array.from({ length: version - 1 }, (_, before) => `${type}@${before + 1}`),
     );
     expect([...upcasters.keys()].sort()).toEqual(steps.sort());
+  });
+
+  it('walks an old shape through every step in between', () => {
+    const steps: Upcasters = new Map([
+      ['Noted@1', (data): unknown => ({ ...(data as object), second: true })],
+      ['Noted@2', (data): unknown => ({ third: data })],
+    ]);
+    expect(upcast(steps, 'Noted', 1, 3, { first: true })).toEqual({ third: { first: true, second: true } });
+    expect(upcast(steps, 'Noted', 2, 3, { first: true })).toEqual({ third: { first: true } });
+    expect(upcast(steps, 'Noted', 3, 3, { first: true })).toEqual({ first: true });
+    expect(() => upcast(steps, 'Noted', 1, 4, {})).toThrow(UnknownEvent);
   });
 
   it('guesses nothing: an unknown type or a version of tomorrow is an error', () => {

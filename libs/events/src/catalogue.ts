@@ -52,7 +52,8 @@ export const eventCatalogue: ReadonlyMap<string, (typeof definitions)[number]> =
 );
 
 /** One step from a version's data to the next version's. Named `Type@fromVersion`; checked for gaps by `eventCatalogue`'s spec. */
-export const upcasters: ReadonlyMap<string, (data: unknown) => unknown> = new Map();
+export const upcasters: Upcasters = new Map();
+export type Upcasters = ReadonlyMap<string, (data: unknown) => unknown>;
 
 /** A stored event in its newest shape. Throws on a type or version this program does not know: it must never guess. */
 export function readFact(type: string, version: number, payload: string): OfficeFact {
@@ -62,16 +63,21 @@ export function readFact(type: string, version: number, payload: string): Office
 /** The same of a payload that was parsed already. */
 export function newestFact(type: string, version: number, payload: unknown): OfficeFact {
   const definition = eventCatalogue.get(type);
-  if (!definition) throw new UnknownEvent(type, version);
-  let data = payload;
-  for (let step = version; step < definition.version; step++) {
-    const upcast = upcasters.get(`${type}@${step}`);
-    if (!upcast) throw new UnknownEvent(type, step);
-    data = upcast(data);
-  }
-  if (version > definition.version) throw new UnknownEvent(type, version);
+  if (!definition || version > definition.version) throw new UnknownEvent(type, version);
+  const data = upcast(upcasters, type, version, definition.version, payload);
   // The writer's types and `checkFact` in verify vouch for the shape; parsing every read again would cost more than the rest of it.
   return { type, version: definition.version, data } as OfficeFact;
+}
+
+/** A payload from one version's shape to another's, step by step. Throws where a step is missing. */
+export function upcast(steps: Upcasters, type: string, from: number, to: number, payload: unknown): unknown {
+  let data = payload;
+  for (let version = from; version < to; version++) {
+    const step = steps.get(`${type}@${version}`);
+    if (!step) throw new UnknownEvent(type, version);
+    data = step(data);
+  }
+  return data;
 }
 
 /** What is wrong with a stored fact's shape, or undefined. Used by verify and by the golden samples, never on the way of a command. */

@@ -44,15 +44,13 @@ export class FactReader {
 
   /** The next page, or undefined where nothing newer was sealed when it was asked for. */
   async next(): Promise<FactPage | undefined> {
-    const rows = await this.ahead;
-    const last = rows.at(-1);
+    const blocks = await this.ahead;
+    const last = blocks.at(-1);
     if (last === undefined) return undefined;
     this.at = BigInt(last[0]);
-    // The database gets its next two questions before this page is parsed.
-    const streamIds = rows.map(([, , , ids]) => ids?.split(',') ?? []);
-    const keys = streamKeys(this.client, streamIds);
+    // The database gets its next question before this page is parsed.
     this.ahead = this.request();
-    return { facts: toFacts(rows, streamIds, await keys), lastBlock: this.at };
+    return { facts: blocks.flatMap(factsOf), lastBlock: this.at };
   }
 
   private request(): Promise<readonly BlockRow[]> {
@@ -73,17 +71,23 @@ export async function* readFactPages(
   for (let page = await reader.next(); page; page = await reader.next()) yield page;
 }
 
-/** Number, first sequence; then of its events, in their order, joined by commas: places from 0, stream ids, types, versions, times, payloads. */
+/** A block: then of its events, in their order, joined, and the streams they lie on. Nulls where it holds no such events. */
 type BlockRow = readonly [
   number: string,
   firstSequence: string,
+  /** Counted from 0 within the block. */
   places: string | null,
   streamIds: string | null,
   types: string | null,
   versions: string | null,
   times: string | null,
   payloads: string | null,
+  /** id and key in turn. */
+  streams: string | null,
 ];
+
+/** Between names: the ledger refuses it in keys and types. Numbers and payloads are joined by commas. */
+const separator = '\u001f';
 
 const asText = { getTypeParser: () => (text: string) => text };
 
@@ -107,9 +111,12 @@ async function requestBlocks(
           where number > $1 and ($2::bigint is null or number <= $2) order by number limit 4096
         ) b where before < $3 order by number
       )
-      select b.number, b.first_sequence, e.* from page b cross join lateral (
-        select string_agg(place::text, ','), string_agg(stream_id::text, ','), string_agg(type, ','), string_agg(schema_version::text, ','),
-          string_agg(timestamptz_send(recorded_at), ''), string_agg(payload::text, ',')
+      select b.number, b.first_sequence, e.places, e.stream_ids, e.types, e.versions, e.times, e.payloads,
+        (select string_agg(s.id || chr(31) || s.key, chr(31)) from ledger.stream s where s.id = any (string_to_array(e.stream_ids, ',')::bigint[]))
+      from page b cross join lateral (
+        select string_agg(place::text, ',') as places, string_agg(stream_id::text, ',') as stream_ids, string_agg(type, chr(31)) as types,
+          string_agg(schema_version::text, ',') as versions, string_agg(timestamptz_send(recorded_at), '') as times,
+          string_agg(payload::text, ',') as payloads
         from (
           select row_number() over (order by position) - 1 as place, stream_id, type, schema_version, recorded_at, payload
           from ledger.event w where w.position between b.first_position and b.last_position
@@ -122,37 +129,38 @@ async function requestBlocks(
   return rows;
 }
 
-function toFacts(
-  rows: readonly BlockRow[],
-  streamIds: readonly (readonly string[])[],
-  keys: ReadonlyMap<string, string>,
-): readonly RecordedFact[] {
-  const facts: RecordedFact[] = [];
-  for (const [row, [number, first, places, , types, versions, times, payloads]] of rows.entries()) {
-    if (!places || !types || !versions || !times || !payloads) continue;
-    const firstSequence = Number(first);
-    const idOf = streamIds[row] ?? [];
-    const placeOf = places.split(',');
-    const typeOf = types.split(',');
-    const versionOf = versions.split(',');
-    const payloadOf = JSON.parse(`[${payloads}]`) as readonly unknown[];
-    let before = -1;
-    for (let at = 0; at < placeOf.length; at++) {
-      const place = Number(placeOf[at]);
-      // The events come as the window numbered them, but nothing promises it.
-      if (place <= before) throw new Error(`block ${number} was not read in its order`);
-      before = place;
-      facts.push({
-        stream: keys.get(idOf[at] ?? '') ?? '',
-        type: typeOf[at] ?? '',
-        schemaVersion: Number(versionOf[at]),
-        payload: payloadOf[at],
-        recordedAt: microsOf(times, 2 + 16 * at),
-        sequence: firstSequence + place,
-      });
-    }
-  }
-  return facts;
+function factsOf(row: BlockRow): readonly RecordedFact[] {
+  const [number, first, places, streamIds, types, versions, times, payloads, streams] = row;
+  if (!places || !streamIds || !types || !versions || !times || !payloads || !streams) return [];
+  const firstSequence = Number(first);
+  const keys = streamKeys(streams);
+  const idOf = streamIds.split(',');
+  const typeOf = types.split(separator);
+  const versionOf = versions.split(',');
+  const payloadOf = JSON.parse(`[${payloads}]`) as readonly unknown[];
+  let before = -1;
+  return places.split(',').map((placeText, at) => {
+    const place = Number(placeText);
+    // The events come as the window numbered them, but nothing promises it: an aggregate with an order of its own would sort for all.
+    if (place <= before) throw new Error(`block ${number} was not read in its order`);
+    before = place;
+    return {
+      stream: keys.get(idOf[at] ?? '') ?? '',
+      type: typeOf[at] ?? '',
+      schemaVersion: Number(versionOf[at]),
+      payload: payloadOf[at],
+      recordedAt: microsOf(times, 2 + 16 * at),
+      sequence: firstSequence + place,
+    };
+  });
+}
+
+/** Keys of streams by id. */
+function streamKeys(streams: string): ReadonlyMap<string, string> {
+  const parts = streams.split(separator);
+  const keys = new Map<string, string>();
+  for (let at = 0; at < parts.length; at += 2) keys.set(parts[at] ?? '', parts[at + 1] ?? '');
+  return keys;
 }
 
 const microsAt2000 = 946_684_800_000_000;
@@ -161,29 +169,4 @@ const microsAt2000 = 946_684_800_000_000;
 function microsOf(hex: string, at: number): number {
   const high = parseInt(hex.slice(at, at + 8), 16) | 0;
   return high * 2 ** 32 + parseInt(hex.slice(at + 8, at + 16), 16) + microsAt2000;
-}
-
-/** Keys of streams by id, as far as a connection has met them lately. They never change. */
-const known = new WeakMap<pg.PoolClient, Map<string, string>>();
-const knownStreams = 50_000;
-
-async function streamKeys(
-  client: pg.PoolClient,
-  streamIds: readonly (readonly string[])[],
-): Promise<ReadonlyMap<string, string>> {
-  let keys = known.get(client);
-  if (!keys || keys.size > knownStreams) known.set(client, (keys = new Map<string, string>()));
-  const missing = new Set<string>();
-  for (const ids of streamIds) for (const id of ids) if (!keys.has(id)) missing.add(id);
-  if (missing.size === 0) return keys;
-  const query: pg.QueryArrayConfig = {
-    name: 'view-stream-keys',
-    rowMode: 'array',
-    types: asText,
-    text: 'select id, key from ledger.stream where id = any ($1::bigint[])',
-    values: [`{${[...missing].join(',')}}`],
-  };
-  const { rows } = await client.query<readonly [string, string]>(query);
-  for (const [id, key] of rows) keys.set(id, key);
-  return keys;
 }

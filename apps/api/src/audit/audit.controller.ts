@@ -21,6 +21,8 @@ import { StreamPlaces } from './stream-places.js';
 const ndjson = 'application/x-ndjson';
 const usualPage = 100;
 const tailPauseMilliseconds = 250;
+/** Through a quiet night something is said now and then, so that no proxy takes the line for dead. */
+const heartbeatMilliseconds = 15_000;
 
 interface FeedPage {
   readonly events: readonly ToldEvent[];
@@ -133,11 +135,17 @@ export class AuditController {
     personId: string,
   ): Promise<void> {
     let after = start;
+    let told = performance.now();
     while (isWanted()) {
       const page = await this.feed.page({ after, limit: usualPage });
+      const isQuiet = performance.now() - told > heartbeatMilliseconds;
       // A role revoked meanwhile ends the tail.
-      if (page.events.length > 0) await this.mustAuditEverything(personId);
+      if (page.events.length > 0 || isQuiet) {
+        await this.mustAuditEverything(personId);
+        told = performance.now();
+      }
       for (const event of page.events) tell({ id: event.sequence ?? '', type: event.type, data: event });
+      if (isQuiet) tell({ id: String(page.next), type: 'heartbeat', data: { head: String(page.head) } });
       after = page.next;
       if (page.events.length === 0) await new Promise((resolve) => setTimeout(resolve, tailPauseMilliseconds));
     }
