@@ -5,6 +5,7 @@ import { type Asking, execute } from '@shangda/api/office/office';
 import { type CommandDefinition, streamKey } from '@shangda/domain/command';
 import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
 import { draftItem, type DraftItemData } from '@shangda/domain/item/drafting';
+import { enterItem, type EnterItemData } from '@shangda/domain/item/entry';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';
 import { items } from '@shangda/domain/item/state';
 import { registerPerson, revokeRole } from '@shangda/domain/person';
@@ -21,6 +22,14 @@ import { createTestDatabase, type TestDatabase } from '@shangda/testing/database
 const gannan = rulebook.parse(
   JSON.parse(readFileSync(join(__dirname, '../../rulebooks/gannan-2008.json'), 'utf8')) as unknown,
 );
+
+const described = {
+  category: 'UNIT_WORK',
+  urgency: 'ROUTINE',
+  method: 'VISIT',
+  tone: 'GOOD',
+  secrecy: 'PUBLIC',
+} as const;
 
 /** The ledger, but something else happens between a decision and its append: once. */
 function interrupted(ledger: Ledger, meanwhile: () => Promise<unknown>): Ledger {
@@ -136,6 +145,33 @@ describe('what a decision relied on changes before it is written', () => {
     expect(await typesOf(itemId)).toEqual(['ItemDrafted', 'ItemSubmitted']);
   });
 
+  it('judges what came just now by the time of the ledger, not by what this process last heard of it', async () => {
+    const duty = { personId: 'root-duty', name: '值班员', unitId: 'root' };
+    await asOperator(
+      registerPerson,
+      { ...duty, grants: [{ role: 'DUTY_OFFICER', unitId: 'root' }] },
+      'person-root-duty',
+    );
+    await drafted('county');
+    const called = new Date('2026-03-10T06:00:00Z');
+    await pools.read.query('select ledger.set_clock($1, 1)', [called]);
+    const calls = Array.from({ length: 4 }, () => {
+      const { content, digest } = sealContent('text/plain', '样例');
+      const data: EnterItemData = {
+        itemId: randomUUID(),
+        officeId: 'root',
+        unitId: 'county',
+        content: { id: content.id, digest },
+        channel: 'TELEPHONE',
+        evidence: '值班室来电记录(样例)',
+        occurredAt: BigInt(called.getTime()) * 1000n,
+        ...described,
+      };
+      return ask(office, enterItem, data, duty.personId, streamKey(items, data.itemId), { contents: [content] });
+    });
+    expect((await Promise.all(calls)).map(({ status }) => status)).toEqual(calls.map(() => 'accepted'));
+  });
+
   it('reports to the office above the place a unit was moved to meanwhile', async () => {
     const itemId = await drafted('town');
     const move = () => asOperator(moveUnit, { unitId: 'town', parentId: 'root', reason: '区划调整' }, 'unit-town');
@@ -151,13 +187,6 @@ describe('what a decision relied on changes before it is written', () => {
   async function drafted(unitId: string): Promise<string> {
     const itemId = randomUUID();
     const { content, digest } = sealContent('text/plain', '样例');
-    const described = {
-      category: 'UNIT_WORK',
-      urgency: 'ROUTINE',
-      method: 'VISIT',
-      tone: 'GOOD',
-      secrecy: 'PUBLIC',
-    } as const;
     const data: DraftItemData = { itemId, unitId, content: { id: content.id, digest }, ...described };
     await ask(office, draftItem, data, `${unitId}-officer`, streamKey(items, itemId), { contents: [content] });
     return itemId;

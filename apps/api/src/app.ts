@@ -105,7 +105,8 @@ function adapterWithin(limits: ConnectionLimits): FastifyAdapter {
       // Asked at our door, where it is answered as every other fault is.
       requireHostHeader: false,
     },
-    forceCloseConnections: true,
+    // Whoever waits for an answer gets it; connections that only stand open are closed.
+    forceCloseConnections: 'idle',
     routerOptions: { maxParamLength },
     // What Fastify refuses before any hook: a path whose escapes are broken, an unknown HTTP version.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

@@ -101,6 +101,8 @@ class NotLoaded extends Error {
 }
 
 const attempts = 12;
+/** Microseconds by which the time of a refusal may be off without its being decided again. */
+const clockTolerance = 1_000_000n;
 
 /**
  * The one imperative shell around every decision: load → fold → decide → append, again when something it relied on moved.
@@ -128,8 +130,9 @@ export class Executor {
         const version = used.get(execution.subject)?.version ?? 0;
         const stale = execution.ifMatch !== undefined && version !== execution.ifMatch;
         if (stale || !('accepted' in verdict)) {
-          // Perhaps said from states that have moved on, or to a command that was accepted before.
-          if (await this.refresh(used)) continue;
+          // Perhaps said from states or a clock that have moved on, or to a command that was accepted before.
+          const [statesMoved, heard] = await Promise.all([this.refresh(used), this.hearTheClock()]);
+          if (statesMoved || heard - now > clockTolerance || now - heard > clockTolerance) continue;
           const first = await this.ledger.findCommand(execution.actor, execution.commandId, execution.digest);
           if (first) return answerOf(first) ?? { status: 'contended' };
           if ('refused' in verdict) return { status: 'refused', refusal: verdict.refused };
@@ -168,8 +171,14 @@ export class Executor {
 
   /** Ledger time as last heard plus what has passed since; the append's window catches it when it is wrong. */
   async now(): Promise<bigint> {
-    if (this.clock.at === 0) this.clock = { ledger: await this.ledger.now(), at: performance.now() };
+    if (this.clock.at === 0) await this.hearTheClock();
     return this.clock.ledger + BigInt(Math.floor((performance.now() - this.clock.at) * 1000));
+  }
+
+  private async hearTheClock(): Promise<bigint> {
+    const ledger = await this.ledger.now();
+    this.clock = { ledger, at: performance.now() };
+    return ledger;
   }
 
   private async decide<Refusal>(execution: Execution<Refusal>, now: bigint) {

@@ -1,5 +1,16 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Headers, Inject, type MessageEvent, Param, Query, Sse, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Headers,
+  Inject,
+  type MessageEvent,
+  Param,
+  Query,
+  Sse,
+  StreamableFile,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { Executor } from '@shangda/event-store/execute';
@@ -34,7 +45,9 @@ interface FeedPage {
 @ApiTags('audit')
 @ApiBearerAuth()
 @Controller('v1')
-export class AuditController {
+export class AuditController implements OnModuleDestroy {
+  private isClosing = false;
+
   constructor(
     private readonly executor: Executor,
     private readonly feed: EventFeed,
@@ -117,7 +130,7 @@ export class AuditController {
     return new Observable((subscriber) => {
       void this.follow(
         start,
-        () => !subscriber.closed,
+        () => !subscriber.closed && !this.isClosing,
         (event) => subscriber.next(event),
         personId,
       ).then(
@@ -125,6 +138,11 @@ export class AuditController {
         (cause: unknown) => subscriber.error(cause),
       );
     });
+  }
+
+  /** A tail would keep its connection, and with it the process, open for ever. */
+  onModuleDestroy(): void {
+    this.isClosing = true;
   }
 
   /** Asks again and again rather than listening: the tail may be late by a quarter of a second and never misses an event. */

@@ -15,10 +15,11 @@ export class Officers {
     private readonly tally: Tally,
   ) {}
 
-  async play(item: PlannedItem): Promise<void> {
+  /** `morning`: when that day began at the office; telephone calls came then. */
+  async play(item: PlannedItem, morning: Date): Promise<void> {
     switch (item.course) {
       case 'by-telephone':
-        return this.telephone(item);
+        return this.telephone(item, morning);
       case 'emergency':
         return this.emergency(item);
       default:
@@ -99,8 +100,14 @@ export class Officers {
     await client.command(`${item.unit.id}-leader`, `/v1/items/${id}/approve`, undefined, { version: at.version });
   }
 
-  private async telephone(item: PlannedItem): Promise<void> {
-    const body = { ...textOf(item), unitId: item.unit.id, channel: 'TELEPHONE', evidence: '值班室来电记录(样例)' };
+  private async telephone(item: PlannedItem, morning: Date): Promise<void> {
+    const body = {
+      ...textOf(item),
+      unitId: item.unit.id,
+      channel: 'TELEPHONE',
+      evidence: '值班室来电记录(样例)',
+      occurredAt: morning.toISOString(),
+    };
     const entered = await this.client.command(`${gannanOffice}-duty`, `/v1/offices/${gannanOffice}/items`, body, {
       repeat: item.repeat,
     });

@@ -137,10 +137,11 @@ async function playDays(
   client.watchEvery = watchEvery;
   try {
     for (const [at, items] of plan.entries()) {
-      await setClock(operator, new Date(Date.UTC(2026, 2, 1 + at, 1)));
+      const morning = new Date(Date.UTC(2026, 2, 1 + at, 1));
+      await setClock(operator, morning);
       await officers.signEmergencies();
       await inParallel(items, callersAtOnce, async (item) => {
-        await officers.play(item);
+        await officers.play(item, morning);
         bar.at(++played);
       });
     }
