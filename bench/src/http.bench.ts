@@ -55,12 +55,13 @@ export async function benchHttp(
     const beside = (desk: DeskKind) =>
       median(rates('ledger').map((rate, at) => rate / (rates(desk)[at] ?? Number.NaN)));
     const rate = median(rates('ledger'));
-    const p99 = median(taken.ledger.map((one) => one[command].p99));
+    const p99 = (desk: DeskKind) => median(taken[desk].map((one) => one[command].p99)).toFixed(0);
+    const said = (desk: DeskKind) => `${median(rates(desk)).toFixed(0)}/s, p99 ${p99(desk)} ms`;
     const ofPgbench = options.pgbench === undefined ? '' : `; ${(rate / options.pgbench).toFixed(2)} P simple`;
     return {
       work: `HTTP ${command}, ${connections} connections, one api process`,
-      ours: `${rate.toFixed(0)}/s, p99 ${p99.toFixed(0)} ms`,
-      beside: `same app, no database ${median(rates('no-database')).toFixed(0)}/s; doors alone ${median(rates('doors-only')).toFixed(0)}/s`,
+      ours: said('ledger'),
+      beside: `same app, no database ${said('no-database')}; doors alone ${said('doors-only')}`,
       ratio: `${beside('no-database').toFixed(2)} of the app without a database; ${beside('doors-only').toFixed(2)} of the doors${ofPgbench}`,
     };
   });

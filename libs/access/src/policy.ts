@@ -1,4 +1,4 @@
-import type { Role } from '@shangda/events/vocabulary';
+import { type Role, role } from '@shangda/events/vocabulary';
 
 /** Who may do what, in one place. Deny by default: what is not listed here nobody may do. */
 export interface Rule {
@@ -60,6 +60,9 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   CloseQuotaPeriod: quotaClock,
 };
 
+/** What everybody at a place, or above it, may know. */
+const everybody = { roles: role.options, scope: 'subtree' } as const;
+
 export const queryPolicy = {
   /** An item: its unit, the offices that handle it, whoever must sign it. */
   ReadItem: {
@@ -73,48 +76,10 @@ export const queryPolicy = {
     roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
     scope: 'exact',
   },
-  ReadQuotas: {
-    roles: [
-      'INFO_OFFICER',
-      'LEADER_IN_CHARGE',
-      'PRINCIPAL_LEADER',
-      'EDITOR',
-      'DUTY_OFFICER',
-      'RULE_KEEPER',
-      'REGISTRAR',
-      'AUDITOR',
-    ],
-    scope: 'subtree',
-  },
-  ReadUnits: {
-    roles: [
-      'INFO_OFFICER',
-      'LEADER_IN_CHARGE',
-      'PRINCIPAL_LEADER',
-      'EDITOR',
-      'DUTY_OFFICER',
-      'RULE_KEEPER',
-      'REGISTRAR',
-      'AUDITOR',
-    ],
-    scope: 'subtree',
-    reporters: true,
-  },
+  ReadQuotas: everybody,
+  ReadUnits: { ...everybody, reporters: true },
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
-  ReadRulebooks: {
-    roles: [
-      'INFO_OFFICER',
-      'LEADER_IN_CHARGE',
-      'PRINCIPAL_LEADER',
-      'EDITOR',
-      'DUTY_OFFICER',
-      'RULE_KEEPER',
-      'REGISTRAR',
-      'AUDITOR',
-    ],
-    scope: 'subtree',
-    reporters: true,
-  },
+  ReadRulebooks: { ...everybody, reporters: true },
   ReadHistory: { roles: ['AUDITOR'], scope: 'subtree' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
