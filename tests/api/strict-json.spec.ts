@@ -274,7 +274,9 @@ describe('The door', () => {
     app.useLogger(false);
     registerStrictInput(adapter);
     app.useGlobalPipes(strictValidation());
-    app.useGlobalFilters(new ProblemFilter({ error: (failure: unknown) => logged.push(failure) }));
+    app.useGlobalFilters(
+      new ProblemFilter({ error: (failure: unknown) => logged.push(failure), warn: () => undefined }),
+    );
     await app.init();
     await adapter.getInstance().ready();
   });

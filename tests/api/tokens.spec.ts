@@ -144,11 +144,12 @@ class WhoModule {}
 
 describe('The guard', () => {
   let app: NestFastifyApplication;
+  const said: unknown[] = [];
   beforeAll(async () => {
     const module = await Test.createTestingModule({ imports: [WhoModule] }).compile();
     app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     app.useLogger(false);
-    app.useGlobalFilters(new ProblemFilter());
+    app.useGlobalFilters(new ProblemFilter({ error: () => undefined, warn: (line: unknown) => said.push(line) }));
     await app.init();
   });
   afterAll(() => app.close());
@@ -165,5 +166,12 @@ describe('The guard', () => {
     expect((await app.inject({ url: '/who', headers: { authorization } })).json()).toEqual({ personId: 'officer-7' });
     const refusedToken = await app.inject({ url: '/who', headers: { authorization: `${authorization}x` } });
     expect(refusedToken.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+  });
+
+  it('says in the log that a token was not ours, and nothing of one that was forgotten', async () => {
+    said.length = 0;
+    await app.inject({ url: '/who' });
+    await app.inject({ url: '/who', headers: { authorization: 'Bearer a.b.c' } });
+    expect(said).toEqual([expect.objectContaining({ refused: 'auth.token_invalid', method: 'GET', route: '/who' })]);
   });
 });

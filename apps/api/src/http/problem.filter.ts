@@ -3,34 +3,40 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter, type LoggerSer
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf, messageOf, type Language } from '../text/language.js';
 import type { Problem } from './problem.js';
+import type { PersonRequest } from './token.guard.js';
 import { problemOf } from './problem-of.js';
 
 // One import for the edge: what an exception means, and how it is answered.
 export { problemOf };
 
-/** Turns every exception into problem+json (RFC 9457) and logs failures of the machine, once, with their cause. */
+/** Turns every exception into problem+json (RFC 9457). Logs failures of the machine, once, with their cause, and what an auditor would ask about. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Pick<LoggerService, 'error'> = new Logger('http')) {}
+  constructor(private readonly log: Pick<LoggerService, 'error' | 'warn'> = new Logger('http')) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
+    const request = http.getRequest<PersonRequest>();
     const problem = problemOf(error);
     if (problem.status >= 500) this.logFailure(problem, request);
+    if (isSuspicious(problem))
+      this.log.warn({ refused: problem.code, personId: request.personId, ...placeOf(request) });
     answer(problem, request, http.getResponse<FastifyReply>());
   }
 
   private logFailure(problem: Problem, request: FastifyRequest): void {
     const cause = inspect(problem.cause ?? problem, { depth: 4, maxStringLength: 2000, maxArrayLength: 20 });
-    this.log.error({
-      failure: problem.code,
-      requestId: request.id,
-      method: request.method,
-      route: routeOf(request),
-      cause,
-    });
+    this.log.error({ failure: problem.code, ...placeOf(request), cause });
   }
+}
+
+/** A token that was not ours, a door without the role for it, a command id used for something else: slips mostly, attempts sometimes. */
+function isSuspicious({ status, code }: Problem): boolean {
+  return code === 'auth.token_invalid' || code === 'command.reused' || status === 403;
+}
+
+function placeOf(request: FastifyRequest) {
+  return { requestId: request.id, method: request.method, route: routeOf(request) };
 }
 
 /** The path as it was declared: the one that was sent may hold anything. */
