@@ -23,6 +23,7 @@ const payload = JSON.stringify({
 const pgbenchClients = 32;
 
 export interface Append {
+  /** Events. */
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
@@ -33,12 +34,18 @@ export interface Append {
   readonly prepared: number | undefined;
 }
 
+export interface AppendOptions {
+  readonly callers: number;
+  /** Of each command. */
+  readonly events?: number;
+  readonly pairs: number;
+  readonly seconds: number;
+}
+
 /** Pairs of ours and the bare insert of the same row on the same server, in turns: ours, simple, ours, prepared … */
 export async function measureAppend(
   bench: BenchServer,
-  callers: number,
-  pairs: number,
-  seconds: number,
+  { callers, events = 1, pairs, seconds }: AppendOptions,
 ): Promise<readonly Append[]> {
   const pools = openPools(bench.server.urls.app, { readers: 1 });
   const ledger = new PostgresLedger(pools);
@@ -46,10 +53,10 @@ export async function measureAppend(
   const taken: Append[] = [];
   try {
     // Warm: compiled code, and the first WAL segments, which are made while nobody measures.
-    await load(ledger, callers, 3);
+    await load(ledger, callers, events, 3);
     for (let pair = 0; pair < pairs; pair++) {
       const simple = await pgbench({ url, clients: pgbenchClients, seconds, mode: 'simple' });
-      const ours = await withSealer(pools.read, () => load(ledger, callers, seconds));
+      const ours = await withSealer(pools.read, () => load(ledger, callers, events, seconds));
       const prepared = await pgbench({ url, clients: pgbenchClients, seconds, mode: 'prepared' });
       taken.push({ ...ours, simple, prepared });
     }
@@ -70,19 +77,20 @@ export async function benchAppend(
   await prepareRawTable(bench);
   const rows: Row[] = [];
   for (const callers of [1, 8, 32, 256])
-    rows.push(rowOf(callers, await measureAppend(bench, callers, callers === 256 ? pairs : 1, seconds)));
+    rows.push(rowOf(callers, 1, await measureAppend(bench, { callers, pairs: callers === 256 ? pairs : 1, seconds })));
+  rows.push(rowOf(256, 5, await measureAppend(bench, { callers: 256, events: 5, pairs: 1, seconds })));
   return rows;
 }
 
-function rowOf(callers: number, taken: readonly Append[]): Row {
+function rowOf(callers: number, events: number, taken: readonly Append[]): Row {
   const of = (value: (one: Append) => number | undefined) => median(taken.map((one) => value(one) ?? Number.NaN));
   const ratio = (base: (one: Append) => number | undefined) =>
     of((one) => one.perSecond / (base(one) ?? Number.NaN)).toFixed(2);
   const measured = taken[0]?.simple !== undefined;
   const sealer = of(({ sealer }) => sealer);
   return {
-    work: `append, 1 event each, ${callers} callers (median of ${taken.length})`,
-    ours: `${of(({ perSecond }) => perSecond).toFixed(0)}/s, p50 ${of(({ p50 }) => p50).toFixed(1)} ms, p99 ${of(({ p99 }) => p99).toFixed(1)} ms${Number.isNaN(sealer) ? '' : `, sealer ${(100 * sealer).toFixed(1)} % of a core`}`,
+    work: `append, ${events === 1 ? '1 event' : `${events} events`} each, ${callers} callers (median of ${taken.length})`,
+    ours: `${of(({ perSecond }) => perSecond).toFixed(0)} events/s, p50 ${of(({ p50 }) => p50).toFixed(1)} ms, p99 ${of(({ p99 }) => p99).toFixed(1)} ms${Number.isNaN(sealer) ? '' : `, sealer ${(100 * sealer).toFixed(1)} % of a core`}`,
     beside: measured
       ? `pgbench ${of(({ simple }) => simple).toFixed(0)} (simple), ${of(({ prepared }) => prepared).toFixed(0)} (prepared) /s`
       : 'pgbench is not installed: left out',
@@ -115,24 +123,24 @@ async function withSealer(
 }
 
 /** A closed loop: each caller asks again when it was answered, after the commit. */
-async function load(ledger: PostgresLedger, callers: number, seconds: number): Promise<Loaded> {
+async function load(ledger: PostgresLedger, callers: number, events: number, seconds: number): Promise<Loaded> {
   const latencies: number[] = [];
   const until = performance.now() + seconds * 1000;
   const caller = async () => {
     while (performance.now() < until) {
       const began = performance.now();
-      const outcome = await ledger.append(oneEvent());
+      const outcome = await ledger.append(command(events));
       if (outcome.status !== 'appended') throw new Error(`a fresh stream answered ${outcome.status}`);
       latencies.push(performance.now() - began);
     }
   };
   const began = performance.now();
   await Promise.all(Array.from({ length: callers }, caller));
-  const perSecond = latencies.length / ((performance.now() - began) / 1000);
+  const perSecond = (events * latencies.length) / ((performance.now() - began) / 1000);
   return { perSecond, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
 }
 
-function oneEvent(): AppendRequest {
+function command(events: number): AppendRequest {
   const commandId = newId();
   const stream = `item-${newId()}`;
   return {
@@ -141,7 +149,13 @@ function oneEvent(): AppendRequest {
     digest: createHash('sha256').update(commandId).digest(),
     correlationId: commandId,
     expectations: [{ stream, version: 0 }],
-    events: [{ stream, eventId: newId(), type: 'ItemReported', schemaVersion: 1, payload }],
+    events: Array.from({ length: events }, () => ({
+      stream,
+      eventId: newId(),
+      type: 'ItemReported',
+      schemaVersion: 1,
+      payload,
+    })),
     result: '{"id":"x"}',
   };
 }

@@ -15,7 +15,7 @@ export async function benchGrowth(
     const stored = await storedEvents(bench);
     if (stored < size) await writeHistory(bench, Math.ceil((size - stored) / 4));
     const before = await storedEvents(bench);
-    const taken = await measureAppend(bench, 256, options.pairs, options.seconds);
+    const taken = await measureAppend(bench, { callers: 256, ...options });
     const ratio = median(taken.map(({ perSecond, simple }) => perSecond / (simple ?? Number.NaN)));
     first ??= ratio;
     rows.push({

@@ -22,7 +22,9 @@ const benches: Readonly<Record<string, (bench: BenchServer) => AsyncGenerator<re
   async *http(bench) {
     await prepareRawTable(bench);
     const pgbench = median(
-      (await measureAppend(bench, 32, 1, pairs.seconds)).map(({ simple }) => simple ?? Number.NaN),
+      (await measureAppend(bench, { callers: 32, pairs: 1, seconds: pairs.seconds })).map(
+        ({ simple }) => simple ?? Number.NaN,
+      ),
     );
     const { rows, perSecond } = await benchHttp(bench, {
       rounds: quick ? 1 : 5,
