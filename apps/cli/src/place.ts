@@ -4,7 +4,7 @@ import type { KeyPairPem } from '@shangda/api/http/tokens';
 import type { EmbeddedServer } from '@shangda/embedded/server';
 import { environment } from './environment.js';
 import { joinServer } from './shared-server.js';
-import { toStderr, WronglyAsked } from './terminal.js';
+import { exitCodes, toStderr, WronglyAsked } from './terminal.js';
 import { ensureKeys } from './token-keys.js';
 
 /** Where a ledger lives: our own server in a folder, or servers named by the environment. */
@@ -66,7 +66,7 @@ export async function openEmbeddedPlace({ dataDir, log }: PlaceOptions): Promise
 /** Works over a place and leaves it. Ctrl-C ends the work, not the order. */
 export async function withPlace<Result>(dataDir: string, work: (place: Place) => Promise<Result>): Promise<Result> {
   const place = await openPlace({ dataDir, log: toStderr });
-  const interrupted = (): void => void place.leave().finally(() => process.exit(130));
+  const interrupted = (): void => void place.leave().finally(() => process.exit(exitCodes.interrupted));
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.once(signal, interrupted);
   try {

@@ -23,6 +23,8 @@ export async function preparePlace(place: Place, simulated: boolean, startsAt?: 
 
 /** api + worker + database in one go, until a signal ends it. */
 export async function serve(options: ServeOptions): Promise<void> {
+  // Heard from here on: a signal while everything starts ends it as orderly as a later one.
+  const stopping = untilSignal();
   const place = await openPlace({ dataDir: options.dataDir, log: toStderr });
   try {
     await place.claim();
@@ -32,7 +34,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     answer(options.json, { url, docs: `${url}/docs`, health: `${url}/health/ready` }, [
       `Shangda is up: ${url}  (API docs: ${url}/docs, health: ${url}/health/ready)`,
     ]);
-    await untilSignal();
+    await stopping;
     await office.stop();
   } finally {
     await place.leave();

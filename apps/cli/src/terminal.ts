@@ -10,6 +10,8 @@ export const exitCodes = {
   wronglyAsked: 2,
   /** Could not be done: the database is away, or the machine is broken. */
   failed: 3,
+  /** A signal broke it off. */
+  interrupted: 130,
 } as const;
 
 /** The person has to ask differently; exit code 2. Each line says where. */

@@ -27,7 +27,6 @@ export interface QuotaQuestion {
   readonly officeId: string;
   readonly period: string;
   readonly unitId?: string | undefined;
-  readonly class?: string | undefined;
   /** Office day the projection looks from. */
   readonly today: string;
 }
@@ -36,15 +35,15 @@ type Stored = Omit<QuotaLine, 'met' | 'shortBy' | 'projection' | 'adjustment'>;
 
 /** What every unit owes an office in a month and how far it is (Art. 21(4)). */
 export async function quotaTable(pool: pg.Pool, question: QuotaQuestion): Promise<readonly QuotaLine[]> {
-  const { officeId, period, unitId, class: unitClass, today } = question;
+  const { officeId, period, unitId, today } = question;
   const { rows } = await pool.query<Stored>(
     `select q.office_id as "officeId", q.rule_id as "ruleId", q.unit_id as "unitId", u.name as "unitName", u.name_en as "unitNameEn",
         u.class as "unitClass", q.period, q.measured, q.required, q.rulebook_number as "rulebookNumber", q.warned_days as "warnedDays",
         q.closed, q.closed_measured as "closedMeasured"
       from views.quota_counters q left join views.unit_register u using (unit_id)
-      where q.office_id = $1 and q.period = $2 and ($3::text is null or q.unit_id = $3) and ($4::text is null or u.class = $4)
+      where q.office_id = $1 and q.period = $2 and ($3::text is null or q.unit_id = $3)
       order by q.rule_id, q.unit_id`,
-    [officeId, period, unitId ?? null, unitClass ?? null],
+    [officeId, period, unitId ?? null],
   );
   return rows.map((row) => standing(row, today));
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type DemoOptions, runDemo } from '../demo/run.js';
 import { serve } from '../serve.js';
+import { exitCodes } from '../terminal.js';
 import { dataDir, whole } from './place-options.js';
 
 /** The two commands that stay up. */
@@ -25,6 +26,9 @@ export function addServeCommands(program: Command): void {
     .option('--data-dir <folder>', 'keep the data in this new folder (default: a temporary one)')
     .option('--json', 'print the outcome of the month as one JSON document', false)
     .action(async (options: DemoOptions) => {
-      process.exitCode = await runDemo(options);
+      const code = await runDemo(options);
+      // What was broken off may still be waiting for an answer.
+      if (code === exitCodes.interrupted) process.exit(code);
+      process.exitCode = code;
     });
 }

@@ -8,7 +8,7 @@ import { Operator } from '../operator.js';
 import { openEmbeddedPlace, type Place } from '../place.js';
 import { withPool } from '../pools.js';
 import { preparePlace, untilSignal } from '../serve.js';
-import { answer, print, progress, toStderr, WronglyAsked } from '../terminal.js';
+import { answer, exitCodes, print, progress, toStderr, WronglyAsked } from '../terminal.js';
 import { verifyWatched } from '../verify.js';
 import { Client } from './client.js';
 import { demoRulebook, fillRegister } from './fill-register.js';
@@ -42,6 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
   const named = namedServers();
   if (named.length > 0)
     say(`the demo runs on a database of its own; not used: ${named.join(', ')} (it would be simulated for good)`);
+  const stopping = untilSignal();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'shangda-demo-'));
   const place = await openEmbeddedPlace({ dataDir, log: say });
   try {
@@ -50,7 +51,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       throw cause instanceof LedgerFoundedOtherwise ? used(dataDir, false) : cause;
     });
     await refuseUsed(place, dataDir);
-    return await showMonth(place, options, say);
+    return await showMonth(place, options, say, stopping);
   } finally {
     await place.leave();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
@@ -76,18 +77,20 @@ function used(dataDir: string, simulated: boolean): WronglyAsked {
   ]);
 }
 
-async function showMonth(place: Place, options: DemoOptions, say: Say): Promise<number> {
+async function showMonth(place: Place, options: DemoOptions, say: Say, stopping: Promise<void>): Promise<number> {
   const office = await startOffice(place, { host: '127.0.0.1', port: options.port });
   try {
     const { url } = office;
     say(`api: ${url}  docs: ${url}/docs`);
     const client = new Client(url, place.keys.privateKeyPem ?? '');
-    const outcome = await playMonth(place, client, options, say);
+    // Interrupted, the month breaks off where it stands: its next request finds no api.
+    const outcome = await Promise.race([playMonth(place, client, options, say), stopping]);
+    if (outcome === undefined) return exitCodes.interrupted;
     const token = options.once ? undefined : await client.token(`${gannanOffice}-editor`);
     answer(options.json, { ...outcome, ...(token === undefined ? {} : { url, token }) }, sayOutcome(outcome));
     if (token !== undefined) {
       say(`the demo stays up: ${url}/docs\ntoken of ${gannanOffice}-editor: ${token}\nstop with Ctrl-C`);
-      await untilSignal();
+      await stopping;
     }
     return exitCodeOf(outcome);
   } finally {
