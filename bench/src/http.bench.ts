@@ -2,6 +2,7 @@ import autocannon from 'autocannon';
 import { newId } from '@shangda/event-store/identifiers';
 import { county, type DeskKind, desks, officerToken, type Process, startApi } from './office.js';
 import type { BenchServer } from './server.js';
+import { type Pace, pacedP99, type Request } from './paced.js';
 import { median, type Row } from './table.js';
 
 export const connections = 64;
@@ -22,9 +23,9 @@ interface Load {
   readonly p99: number;
 }
 
-interface Round {
-  readonly DraftItem: Load;
-  readonly SubmitItem: Load;
+interface Round<Taken = Load> {
+  readonly DraftItem: Taken;
+  readonly SubmitItem: Taken;
 }
 
 export interface HttpOptions {
@@ -33,6 +34,8 @@ export interface HttpOptions {
   /** P of the same run, where it could be taken. */
   readonly pgbench: number | undefined;
 }
+
+const commands = ['DraftItem', 'SubmitItem'] as const;
 
 /** `DraftItem` and `SubmitItem` over HTTP, beside the same app whose appends are answered at once, and beside its doors alone; in turns. */
 export async function benchHttp(
@@ -47,10 +50,15 @@ export async function benchHttp(
     for (const { url } of processes.values()) await round(url, Math.ceil(options.requests / 4));
     for (let at = 0; at < options.rounds; at++)
       for (const [desk, { url }] of processes) taken[desk].push(await round(url, options.requests));
+    const perSecond = median(taken.ledger.map(({ SubmitItem }) => SubmitItem.perSecond));
+    return { rows: [...ratios(taken, options), await paced(processes, perSecond / 2, options)], perSecond };
   } finally {
     await Promise.all([...processes.values()].map((process) => process.stop()));
   }
-  const rows = (['DraftItem', 'SubmitItem'] as const).map((command) => {
+}
+
+function ratios(taken: Readonly<Record<DeskKind, readonly Round[]>>, options: HttpOptions): readonly Row[] {
+  return commands.map((command) => {
     const rates = (desk: DeskKind) => taken[desk].map((one) => one[command].perSecond);
     const beside = (desk: DeskKind) =>
       median(rates('ledger').map((rate, at) => rate / (rates(desk)[at] ?? Number.NaN)));
@@ -65,11 +73,36 @@ export async function benchHttp(
       ratio: `${beside('no-database').toFixed(2)} of the app without a database; ${beside('doors-only').toFixed(2)} of the doors${ofPgbench}`,
     };
   });
-  return { rows, perSecond: median(taken.ledger.map(({ SubmitItem }) => SubmitItem.perSecond)) };
+}
+
+/** How long an answer takes where the process has air to breathe. */
+async function paced(
+  processes: ReadonlyMap<DeskKind, Process>,
+  perSecond: number,
+  { rounds, requests }: HttpOptions,
+): Promise<Row> {
+  const pace: Pace = { connections, perSecond, requests: Math.ceil(requests / 2) };
+  const taken: Record<DeskKind, Round<number>[]> = { ledger: [], 'no-database': [], 'doors-only': [] };
+  for (let at = 0; at < rounds; at++)
+    for (const [desk, { url }] of processes)
+      taken[desk].push(await eachCommand((next, answered) => pacedP99(url, pace, next, answered)));
+  const said = (desk: DeskKind) =>
+    commands.map((command) => median(taken[desk].map((one) => one[command])).toFixed(0)).join(' / ');
+  return {
+    work: `HTTP DraftItem / SubmitItem, ${connections} connections, ${perSecond.toFixed(0)} a second at random, half of the most`,
+    ours: `p99 ${said('ledger')} ms`,
+    beside: `same app, no database p99 ${said('no-database')} ms; doors alone p99 ${said('doors-only')} ms`,
+    ratio: '',
+  };
 }
 
 /** Drafts so many items, then hands each in. */
-async function round(url: string, requests: number): Promise<Round> {
+const round = (url: string, requests: number): Promise<Round> =>
+  eachCommand((next, answered) => load(url, requests, next, answered));
+
+async function eachCommand<Taken>(
+  measure: (next: () => Request, answered?: (body: string) => unknown) => Promise<Taken>,
+): Promise<Round<Taken>> {
   const authorization = `Bearer ${await officerToken()}`;
   const ids: string[] = [];
   const headers = (more: Readonly<Record<string, string>> = {}) => ({
@@ -78,24 +111,16 @@ async function round(url: string, requests: number): Promise<Round> {
     'idempotency-key': newId(),
     ...more,
   });
-  const drafts = await load(
-    url,
-    requests,
+  const drafts = await measure(
     () => ({ path: '/v1/items', headers: headers(), body: draft }),
     (body) => ids.push((JSON.parse(body) as { readonly id: string }).id),
   );
-  const submissions = await load(url, requests, () => ({
+  const submissions = await measure(() => ({
     path: `/v1/items/${ids.pop() ?? ''}/submit`,
     headers: headers({ 'if-match': '"1"' }),
     body: '{}',
   }));
   return { DraftItem: drafts, SubmitItem: submissions };
-}
-
-interface Request {
-  readonly path: string;
-  readonly headers: Record<string, string>;
-  readonly body: string;
 }
 
 async function load(
