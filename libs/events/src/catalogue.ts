@@ -1,13 +1,20 @@
 import type { Fact } from './event.js';
 import * as item from './item.js';
 import * as person from './person.js';
+import * as points from './points.js';
 import * as quota from './quota.js';
 import * as register from './register.js';
 import * as rulebook from './rulebook.js';
 import * as unit from './unit.js';
 
 export type OfficeFact =
-  item.ItemFact | unit.UnitFact | person.PersonFact | register.RegisterFact | rulebook.RulebookFact | quota.QuotaFact;
+  | item.ItemFact
+  | unit.UnitFact
+  | person.PersonFact
+  | register.RegisterFact
+  | rulebook.RulebookFact
+  | quota.QuotaFact
+  | points.PointsFact;
 
 const definitions = [
   item.ItemDrafted,
@@ -44,6 +51,7 @@ const definitions = [
   quota.QuotaShortfall,
   quota.QuotaWarningsGiven,
   quota.QuotaPeriodClosed,
+  points.PointsEntered,
 ] as const;
 
 /** Every fact by its name, at its newest version. */

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { type FactOf, defineEvent, officeDay, period, registerId } from './event.js';
+import { fraction } from './fraction.js';
+
+/** One line of a calculation: a rule of the rulebook, what it was applied to and what came out. */
+export const calculationStep = z.strictObject({
+  ruleId: registerId,
+  /** By their names in the rulebook: `{ base: '10', share: '1/2' }`. */
+  inputs: z.record(z.string(), z.string()),
+  result: z.string(),
+});
+export type CalculationStep = z.output<typeof calculationStep>;
+
+/** The fact in the ledger that earned or cost the points. */
+export const pointsCause = z.strictObject({
+  stream: z.string(),
+  type: z.string(),
+  /** Dense number in the order of the whole ledger. */
+  sequence: z.int(),
+});
+
+/** 记分: worked out once, under the rulebook in force on the day of the cause (Art. 28, 31). Never changed; a correction is another entry. */
+export const PointsEntered = defineEvent('PointsEntered', 1, {
+  officeId: registerId,
+  unitId: registerId,
+  itemId: z.uuid().optional(),
+  /** Day on which they accrue: of the adoption, of the instruction; not of the report. */
+  on: officeDay,
+  period,
+  ruleId: registerId,
+  /** Part of the assessment they belong to. */
+  part: registerId,
+  amount: fraction,
+  rulebookNumber: z.int(),
+  calculation: z.array(calculationStep),
+  cause: pointsCause,
+  /** The period was locked before the cause came: it is shown beside the locked figure and never in it. */
+  adjustment: z.boolean(),
+});
+
+export type PointsFact = FactOf<typeof PointsEntered>;
