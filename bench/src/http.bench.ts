@@ -81,7 +81,7 @@ async function paced(
   perSecond: number,
   { rounds, requests }: HttpOptions,
 ): Promise<Row> {
-  const pace: Pace = { connections, perSecond, requests: Math.ceil(requests / 2) };
+  const pace: Pace = { connections, perSecond, requests: Math.ceil(requests / 4) };
   const taken: Record<DeskKind, Round<number>[]> = { ledger: [], 'no-database': [], 'doors-only': [] };
   for (let at = 0; at < rounds; at++)
     for (const [desk, { url }] of processes)
