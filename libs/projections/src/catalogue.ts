@@ -3,6 +3,8 @@ import { periodRegister } from './period-register.js';
 import { personRegister } from './person-register.js';
 import { quotaCounters } from './quota-counters.js';
 import { rulebookRegister } from './rulebook-register.js';
+import { scoreSheet } from './score-sheet.js';
+import { scoreboard } from './scoreboard.js';
 import { unitRegister } from './unit-register.js';
 import type { View } from './view.js';
 import { worklist } from './worklist.js';
@@ -11,7 +13,17 @@ import { worklist } from './worklist.js';
 export const views: ReadonlyMap<string, View> = new Map(listed().map((view) => [view.name, view]));
 
 function listed(): readonly View[] {
-  return [quotaCounters, itemRegister, worklist, unitRegister, personRegister, periodRegister, rulebookRegister];
+  return [
+    quotaCounters,
+    itemRegister,
+    worklist,
+    unitRegister,
+    personRegister,
+    periodRegister,
+    rulebookRegister,
+    scoreSheet,
+    scoreboard,
+  ];
 }
 
 /** Numbered SQL, run after the ledger's by the same `migrate`. */

@@ -1,0 +1,42 @@
+-- 积分: entries of the points ledger, and their sums by month and part.
+
+create table views.score_sheet (
+  office_id       text not null,
+  unit_id         text not null,
+  sequence        bigint not null,
+  accrued_on      date not null,
+  period          text not null,
+  part            text not null,
+  rule_id         text not null,
+  amount_n        text not null,
+  amount_d        text not null,
+  adjustment      boolean not null,
+  item_id         uuid,
+  rulebook_number integer not null,
+  calculation     jsonb not null,
+  cause_stream    text not null,
+  cause_type      text not null,
+  cause_sequence  bigint not null,
+  primary key (office_id, unit_id, sequence)
+);
+-- Sums as of a day or a point of the ledger come from this index alone.
+create index score_sheet_sums on views.score_sheet (office_id, period, unit_id)
+  include (part, amount_n, amount_d, adjustment, accrued_on, sequence);
+create index score_sheet_item on views.score_sheet (item_id) where item_id is not null;
+
+create table views.scoreboard (
+  office_id  text not null,
+  period     text not null,
+  unit_id    text not null,
+  part       text not null,
+  amount_n   text not null,
+  amount_d   text not null,
+  adjusted_n text not null,
+  adjusted_d text not null,
+  entries    integer not null,
+  items      integer not null,
+  primary key (office_id, period, unit_id, part)
+    include (amount_n, amount_d, adjusted_n, adjusted_d, entries, items)
+);
+
+grant select, insert, update, delete on views.score_sheet, views.scoreboard to shangda_app;

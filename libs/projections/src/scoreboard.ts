@@ -1,0 +1,59 @@
+import { plus, zero } from '@shangda/events/fraction';
+import { defineView } from './view.js';
+
+export type ScoreTotal = {
+  readonly office_id: string;
+  readonly period: string;
+  readonly unit_id: string;
+  readonly part: string;
+  readonly amount_n: string;
+  readonly amount_d: string;
+  /** What came after the period was locked; never in the amount. */
+  readonly adjusted_n: string;
+  readonly adjusted_d: string;
+  readonly entries: number;
+  /** Items whose first entry of the year fell here. */
+  readonly items: number;
+};
+
+const handles = ['PointsEntered'] as const;
+
+/** 积分榜 (Art. 28, 31): what each unit earned in each month and part, exact. Ranks are worked out when it is asked for. */
+export const scoreboard = defineView<ScoreTotal, (typeof handles)[number]>({
+  name: 'scoreboard',
+  version: 1,
+  key: ['office_id', 'period', 'unit_id', 'part'],
+  groupedBy: ['office_id', 'period', 'unit_id', 'part'],
+  columns: {
+    office_id: 'text',
+    period: 'text',
+    unit_id: 'text',
+    part: 'text',
+    amount_n: 'text',
+    amount_d: 'text',
+    adjusted_n: 'text',
+    adjusted_d: 'text',
+    entries: 'integer',
+    items: 'integer',
+  },
+  handles,
+  groupsOf: ({ fact: { data } }) => [[data.officeId, data.period, data.unitId, data.part]],
+  apply: ([row], { fact: { data } }, [office_id = '', period = '', unit_id = '', part = '']) => {
+    const before = row ?? { ...nothing, office_id, period, unit_id, part };
+    const amount = data.adjustment ? zero : data.amount;
+    const adjusted = data.adjustment ? data.amount : zero;
+    const { n: amount_n, d: amount_d } = plus({ n: before.amount_n, d: before.amount_d }, amount);
+    const { n: adjusted_n, d: adjusted_d } = plus({ n: before.adjusted_n, d: before.adjusted_d }, adjusted);
+    const items = before.items + (data.firstOfItem ? 1 : 0);
+    return [{ ...before, amount_n, amount_d, adjusted_n, adjusted_d, entries: before.entries + 1, items }];
+  },
+});
+
+const nothing = {
+  amount_n: zero.n,
+  amount_d: zero.d,
+  adjusted_n: zero.n,
+  adjusted_d: zero.d,
+  entries: 0,
+  items: 0,
+};
