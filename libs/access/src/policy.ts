@@ -13,8 +13,8 @@ export interface Rule {
   readonly system?: readonly SystemActor[];
 }
 
-/** The operator at the server's console, and the clock of quotas in the worker. */
-export type SystemActor = 'system:operator' | 'system:quota-clock';
+/** The operator at the server's console; in the worker, the clock of quotas and the clerk who keeps the points. */
+export type SystemActor = 'system:operator' | 'system:quota-clock' | 'system:points-clerk';
 
 const register: Rule = { roles: ['REGISTRAR'], scope: 'subtree', system: ['system:operator'] };
 const quotaClock: Rule = { roles: [], scope: 'exact', system: ['system:quota-clock'] };
@@ -58,6 +58,8 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   AssignQuotas: quotaClock,
   WarnOfQuotas: quotaClock,
   CloseQuotaPeriod: quotaClock,
+  EnterPoints: { roles: [], scope: 'exact', system: ['system:points-clerk'] },
+  LockPeriod: { roles: ['RULE_KEEPER'], scope: 'exact' },
 };
 
 /** What everybody at a place, or above it, may know. */

@@ -52,6 +52,7 @@ const definitions = [
   quota.QuotaWarningsGiven,
   quota.QuotaPeriodClosed,
   points.PointsEntered,
+  points.PointsPeriodLocked,
 ] as const;
 
 /** Every fact by its name, at its newest version. */

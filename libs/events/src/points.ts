@@ -40,4 +40,12 @@ export const PointsEntered = defineEvent('PointsEntered', 1, {
   adjustment: z.boolean(),
 });
 
-export type PointsFact = FactOf<typeof PointsEntered>;
+/** 结账: what accrues to this month later is an adjustment. */
+export const PointsPeriodLocked = defineEvent('PointsPeriodLocked', 1, {
+  officeId: registerId,
+  period,
+  lockedOn: officeDay,
+  lockedBy: registerId,
+});
+
+export type PointsFact = FactOf<typeof PointsEntered> | FactOf<typeof PointsPeriodLocked>;

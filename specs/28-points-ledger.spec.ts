@@ -1,0 +1,66 @@
+import { enterPoints, lockPeriod } from '@shangda/domain/points';
+import { asText, exact } from '@shangda/events/fraction';
+import { PointsEntered, PointsPeriodLocked } from '@shangda/events/points';
+import { given } from '@shangda/testing/given';
+import { firstOfApril, gannan, lastOfMarch } from './gannan.js';
+import { itemId } from './items.js';
+
+const cause = { stream: `item-${itemId}`, type: 'ItemAdopted', sequence: 41 };
+const line = {
+  unitId: 'hezuo',
+  itemId,
+  on: '2026-03-31',
+  ruleId: 'edition-piece',
+  part: 'adopted',
+  amount: asText(exact('2/3')),
+  firstOfItem: true,
+  rulebookNumber: 1,
+  calculation: [{ ruleId: 'edition-piece', inputs: { base: '2' }, result: '2/3' }],
+  adjustment: false,
+};
+const voucher = { officeId: 'gannan', cause, lines: [line] };
+const byClerk = { actor: 'system:points-clerk', at: firstOfApril };
+const entered = PointsEntered.of({ ...line, officeId: 'gannan', period: '2026-03', cause });
+
+describe('Article 28 — points are worked out once and written down', () => {
+  it('enters what a fact earned, in the month of the fact, with the calculation and the rulebook', () =>
+    given(gannan)
+      .when(enterPoints, voucher, byClerk)
+      .thenIn({ 'points-gannan-41': [entered] }));
+
+  it('enters the same fact once, whatever a later program would make of it', () =>
+    given(gannan, { 'points-gannan-41': [entered] })
+      .when(enterPoints, { ...voucher, lines: [{ ...line, amount: asText(exact('5')) }] }, byClerk)
+      .thenNothing());
+
+  it('enters nothing where nothing was earned', () => {
+    given(gannan)
+      .when(enterPoints, { ...voucher, lines: [] }, byClerk)
+      .thenNothing();
+    given(gannan)
+      .when(enterPoints, { ...voucher, lines: [{ ...line, amount: asText(exact(0)) }] }, byClerk)
+      .thenNothing();
+  });
+});
+
+describe('Article 28 — a month that was locked is final', () => {
+  const march = { officeId: 'gannan', period: '2026-03' };
+  const locked = PointsPeriodLocked.of({ ...march, lockedOn: '2026-04-01', lockedBy: 'gannan-rules' });
+
+  it('is locked from the first moment after its end, not before', () => {
+    given(gannan).when(lockPeriod, march, { actor: 'gannan-rules', at: firstOfApril }).then(locked);
+    given(gannan)
+      .when(lockPeriod, march, { actor: 'gannan-rules', at: lastOfMarch })
+      .thenRefused('PeriodNotOver', '28', { period: '2026-03' });
+  });
+
+  it('is locked once', () =>
+    given(gannan, { 'assessment-gannan': [locked] })
+      .when(lockPeriod, march, { actor: 'gannan-rules', at: firstOfApril })
+      .thenNothing());
+
+  it('is locked by an office only', () =>
+    given(gannan)
+      .when(lockPeriod, { officeId: 'water', period: '2026-03' }, { actor: 'water-rules', at: firstOfApril })
+      .thenRefused('access.hidden'));
+});
