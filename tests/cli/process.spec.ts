@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -146,6 +147,19 @@ describe('shangda as a process', () => {
     const unread = shangda(['verify'], { DATABASE_URL_FILE: gone });
     expect([unread.code, unread.stderr]).toEqual([2, expect.stringContaining(`DATABASE_URL_FILE names ${gone}`)]);
     expect(shangda(['verify'], { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }).code).toBe(3);
+  }, 120_000);
+
+  it('says in a line that the port is taken, and ends with 3', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const { code, stdout, stderr } = shangda(['serve', '--port', String(port), '--data-dir', dataDir]);
+    await new Promise((resolve) => taken.close(resolve));
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining(`EADDRINUSE: address already in use 127.0.0.1:${port}`),
+    ]);
+    expect(stdout + stderr).not.toMatch(/^ +at /m);
   }, 120_000);
 
   it('plays no demo into the database of the environment, nor into a real ledger', () => {

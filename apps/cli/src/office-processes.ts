@@ -48,6 +48,11 @@ interface Ready {
   readonly url?: string;
 }
 
+interface Failed {
+  /** Why it cannot start, in one line. */
+  readonly failed: string;
+}
+
 /** A child process that is started again whenever it ends without having been asked to. */
 class Supervised {
   private child: ChildProcess | undefined;
@@ -63,9 +68,13 @@ class Supervised {
     this.child = child;
     return new Promise((resolve, reject) => {
       let ready = false;
-      child.on('message', (message) => {
+      child.on('message', (message: Ready | Failed) => {
+        if ('failed' in message) {
+          reject(new Error(message.failed));
+          return;
+        }
         ready = true;
-        resolve(message as Ready);
+        resolve(message);
       });
       child.once('exit', (code) => {
         if (ready) this.restart();
