@@ -32,10 +32,18 @@ const totals = (...entries: ReturnType<typeof entry>[]) => [...foldView(scoreboa
 describe('Article 28 — points are added up exactly', () => {
   it('adds three thirds of two points to two', () =>
     expect(totals(entry('2/3'), entry('2/3'), entry('2/3'))).toMatchObject([
-      { unit_id: 'xiahe', period: '2026-03', part: 'adopted', amount_n: '2', amount_d: '1', entries: 3, items: 3 },
+      {
+        unit_id: 'xiahe',
+        accrued_on: '2026-03-31',
+        part: 'adopted',
+        amount_n: '2',
+        amount_d: '1',
+        entries: 3,
+        items: 3,
+      },
     ]));
 
-  it('keeps months, parts and units apart', () => {
+  it('keeps days, parts and units apart', () => {
     const april = { on: '2026-04-01', period: '2026-04' };
     expect(
       totals(entry('2'), entry('3', april), entry('10', { part: 'instructed' }), entry('1', { unitId: 'luqu' })),

@@ -1,4 +1,4 @@
--- 积分: entries of the points ledger, and their sums by month and part.
+-- 积分: entries of the points ledger, and their sums by day and part.
 
 create table views.score_sheet (
   office_id       text not null,
@@ -11,6 +11,7 @@ create table views.score_sheet (
   amount_n        text not null,
   amount_d        text not null,
   adjustment      boolean not null,
+  first_of_item   boolean not null,
   item_id         uuid,
   rulebook_number integer not null,
   calculation     jsonb not null,
@@ -19,14 +20,15 @@ create table views.score_sheet (
   cause_sequence  bigint not null,
   primary key (office_id, unit_id, sequence)
 );
--- Sums as of a day or a point of the ledger come from this index alone.
-create index score_sheet_sums on views.score_sheet (office_id, period, unit_id)
-  include (part, amount_n, amount_d, adjustment, accrued_on, sequence);
+-- Sums as of a point of the ledger come from this index alone.
+create index score_sheet_sums on views.score_sheet (office_id, accrued_on)
+  include (unit_id, part, amount_n, amount_d, adjustment, first_of_item, sequence);
+create index score_sheet_accrued on views.score_sheet (office_id, unit_id, accrued_on, sequence);
 create index score_sheet_item on views.score_sheet (item_id) where item_id is not null;
 
 create table views.scoreboard (
   office_id  text not null,
-  period     text not null,
+  accrued_on date not null,
   unit_id    text not null,
   part       text not null,
   amount_n   text not null,
@@ -35,7 +37,7 @@ create table views.scoreboard (
   adjusted_d text not null,
   entries    integer not null,
   items      integer not null,
-  primary key (office_id, period, unit_id, part)
+  primary key (office_id, accrued_on, unit_id, part)
     include (amount_n, amount_d, adjusted_n, adjusted_d, entries, items)
 );
 

@@ -3,7 +3,8 @@ import { defineView } from './view.js';
 
 export type ScoreTotal = {
   readonly office_id: string;
-  readonly period: string;
+  /** Day by day, so that any period and any day within it can be asked for. */
+  readonly accrued_on: string;
   readonly unit_id: string;
   readonly part: string;
   readonly amount_n: string;
@@ -18,15 +19,15 @@ export type ScoreTotal = {
 
 const handles = ['PointsEntered'] as const;
 
-/** 积分榜 (Art. 28, 31): what each unit earned in each month and part, exact. Ranks are worked out when it is asked for. */
+/** 积分榜 (Art. 28, 31): what each unit earned on each day in each part, exact. Ranks are worked out when it is asked for. */
 export const scoreboard = defineView<ScoreTotal, (typeof handles)[number]>({
   name: 'scoreboard',
   version: 1,
-  key: ['office_id', 'period', 'unit_id', 'part'],
-  groupedBy: ['office_id', 'period', 'unit_id', 'part'],
+  key: ['office_id', 'accrued_on', 'unit_id', 'part'],
+  groupedBy: ['office_id', 'accrued_on', 'unit_id', 'part'],
   columns: {
     office_id: 'text',
-    period: 'text',
+    accrued_on: 'date',
     unit_id: 'text',
     part: 'text',
     amount_n: 'text',
@@ -37,9 +38,9 @@ export const scoreboard = defineView<ScoreTotal, (typeof handles)[number]>({
     items: 'integer',
   },
   handles,
-  groupsOf: ({ fact: { data } }) => [[data.officeId, data.period, data.unitId, data.part]],
-  apply: ([row], { fact: { data } }, [office_id = '', period = '', unit_id = '', part = '']) => {
-    const before = row ?? { ...nothing, office_id, period, unit_id, part };
+  groupsOf: ({ fact: { data } }) => [[data.officeId, data.on, data.unitId, data.part]],
+  apply: ([row], { fact: { data } }, [office_id = '', accrued_on = '', unit_id = '', part = '']) => {
+    const before = row ?? { ...nothing, office_id, accrued_on, unit_id, part };
     const amount = data.adjustment ? zero : data.amount;
     const adjusted = data.adjustment ? data.amount : zero;
     const { n: amount_n, d: amount_d } = plus({ n: before.amount_n, d: before.amount_d }, amount);
