@@ -1,4 +1,4 @@
-import type { QuotaCount } from '@shangda/events/item';
+import type { QuotaCount } from '@shangda/events/count';
 import { DirectReportingNamed, UnitReclassified } from '@shangda/events/unit';
 import { approveItem } from '@shangda/domain/item/sign-off';
 import { given } from '@shangda/testing/given';

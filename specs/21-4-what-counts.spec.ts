@@ -1,4 +1,4 @@
-import type { QuotaCount } from '@shangda/events/item';
+import type { QuotaCount } from '@shangda/events/count';
 import { withdrawItem } from '@shangda/domain/item/drafting';
 import { linkDuplicate, receiveItem } from '@shangda/domain/item/handling';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';

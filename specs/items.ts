@@ -1,3 +1,4 @@
+import type { QuotaCount } from '@shangda/events/count';
 import type { Fact } from '@shangda/events/event';
 import {
   DuplicateLinked,
@@ -9,7 +10,6 @@ import {
   ItemRevised,
   ItemSubmitted,
   ItemWithdrawn,
-  type QuotaCount,
   type SignOffStep,
 } from '@shangda/events/item';
 import type { History } from '@shangda/testing/given';

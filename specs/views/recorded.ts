@@ -1,4 +1,5 @@
-import { ItemDrafted, ItemReported, ItemSubmitted, type QuotaCount } from '@shangda/events/item';
+import type { QuotaCount } from '@shangda/events/count';
+import { ItemDrafted, ItemReported, ItemSubmitted } from '@shangda/events/item';
 import type { Fact } from '@shangda/events/event';
 import type { ViewEvent } from '@shangda/projections/view';
 

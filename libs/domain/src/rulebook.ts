@@ -1,4 +1,4 @@
-import type { QuotaCount } from '@shangda/events/item';
+import type { QuotaCount } from '@shangda/events/count';
 import { type QuotaRule, type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';

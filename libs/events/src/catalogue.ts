@@ -1,4 +1,11 @@
+import * as adoption from './adoption.js';
+import * as commission from './commission.js';
+import * as composite from './composite.js';
 import type { Fact } from './event.js';
+import * as finding from './finding.js';
+import * as handling from './handling.js';
+import * as instruction from './instruction.js';
+import * as issue from './issue.js';
 import * as item from './item.js';
 import * as person from './person.js';
 import * as points from './points.js';
@@ -14,7 +21,13 @@ export type OfficeFact =
   | register.RegisterFact
   | rulebook.RulebookFact
   | quota.QuotaFact
-  | points.PointsFact;
+  | points.PointsFact
+  | composite.CompositeFact
+  | issue.IssueFact
+  | issue.IssueNumberFact
+  | instruction.InstructionFact
+  | commission.CommissionFact
+  | finding.FindingFact;
 
 const definitions = [
   item.ItemDrafted,
@@ -53,6 +66,26 @@ const definitions = [
   quota.QuotaPeriodClosed,
   points.PointsEntered,
   points.PointsPeriodLocked,
+  handling.VerificationAsked,
+  handling.VerificationAnswered,
+  handling.ItemFiledOnly,
+  handling.ItemSelected,
+  handling.ItemEdited,
+  handling.ItemReclassified,
+  handling.ItemForwarded,
+  handling.WithdrawalRequested,
+  handling.WithdrawalDecided,
+  adoption.ItemAdopted,
+  adoption.ReadingCopySent,
+  adoption.AdoptionAboveRecorded,
+  adoption.ItemCorrected,
+  composite.CompositeComposed,
+  issue.IssuePublished,
+  issue.IssueCorrected,
+  issue.IssueNumberTaken,
+  instruction.InstructionRecorded,
+  commission.CommissionOutcomeRecorded,
+  finding.FindingDecided,
 ] as const;
 
 /** Every fact by its name, at its newest version. */
@@ -61,8 +94,18 @@ export const eventCatalogue: ReadonlyMap<string, (typeof definitions)[number]> =
 );
 
 /** One step from a version's data to the next version's. Named `Type@fromVersion`; checked for gaps by `eventCatalogue`'s spec. */
-export const upcasters: Upcasters = new Map();
+export const upcasters: Upcasters = new Map([
+  // Version 2 only adds what may be absent; what version 1 did not record stays so.
+  ['ItemDrafted@1', unchanged],
+  ['ItemEntered@1', unchanged],
+  ['ItemRevised@1', unchanged],
+  ['ItemReported@1', unchanged],
+]);
 export type Upcasters = ReadonlyMap<string, (data: unknown) => unknown>;
+
+function unchanged(data: unknown): unknown {
+  return data;
+}
 
 /** A stored event in its newest shape. Throws on a type or version this program does not know: it must never guess. */
 export function readFact(type: string, version: number, payload: string): OfficeFact {

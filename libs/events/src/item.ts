@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { type FactOf, contentReference, defineEvent, officeDay, period, registerId } from './event.js';
-import { category, channel, collectionMethod, signerRole, tone, urgency } from './vocabulary.js';
-
-/** One place where an item counts: the office's rule and the period, judged when it was reported. */
-export const quotaCount = z.strictObject({ officeId: registerId, ruleId: registerId, period });
-export type QuotaCount = z.output<typeof quotaCount>;
+import type { AdoptionFact } from './adoption.js';
+import { quotaCount } from './count.js';
+import { credits, jointCredits } from './credit.js';
+import { type FactOf, contentReference, defineEvent, officeDay, registerId } from './event.js';
+import type { HandlingFact } from './handling.js';
+import { category, channel, collectionMethod, signerRole, subtype, tone, urgency } from './vocabulary.js';
 
 /** One step of a unit's sign-off chain: whoever holds the role in the unit at that moment. */
 export const signOffStep = z.strictObject({ role: signerRole, unitId: registerId });
@@ -14,16 +14,18 @@ const described = {
   unitId: registerId,
   content: contentReference,
   category,
+  subtype: subtype.optional(),
   urgency,
   method: collectionMethod,
   tone,
   source: z.string().optional(),
+  joint: jointCredits.optional(),
 };
 
 /** 拟稿 */
-export const ItemDrafted = defineEvent('ItemDrafted', 1, { itemId: z.uuid(), authorId: registerId, ...described });
+export const ItemDrafted = defineEvent('ItemDrafted', 2, { itemId: z.uuid(), authorId: registerId, ...described });
 /** An item that came by telephone, fax or paper, entered by the receiving office in the unit's name. */
-export const ItemEntered = defineEvent('ItemEntered', 1, {
+export const ItemEntered = defineEvent('ItemEntered', 2, {
   itemId: z.uuid(),
   enteredBy: registerId,
   officeId: registerId,
@@ -32,7 +34,7 @@ export const ItemEntered = defineEvent('ItemEntered', 1, {
   evidence: z.string(),
   ...described,
 });
-export const ItemRevised = defineEvent('ItemRevised', 1, { revision: z.int(), revisedBy: registerId, ...described });
+export const ItemRevised = defineEvent('ItemRevised', 2, { revision: z.int(), revisedBy: registerId, ...described });
 /** 提交审签 */
 export const ItemSubmitted = defineEvent('ItemSubmitted', 1, {
   revision: z.int(),
@@ -56,7 +58,7 @@ export const SignOffDeclined = defineEvent('SignOffDeclined', 1, {
   reason: z.string(),
 });
 /** 报送. `resubmission` follows a return and counts nothing again. */
-export const ItemReported = defineEvent('ItemReported', 1, {
+export const ItemReported = defineEvent('ItemReported', 2, {
   unitId: registerId,
   receivers: z.array(registerId).min(1),
   reportedOn: officeDay,
@@ -64,6 +66,13 @@ export const ItemReported = defineEvent('ItemReported', 1, {
   unsignedReason: z.string().optional(),
   resubmission: z.boolean(),
   counts: z.array(quotaCount),
+  /** From here on what version 1 left to the facts before it. */
+  authors: z.array(registerId).optional(),
+  category: category.optional(),
+  subtype: subtype.optional(),
+  tone: tone.optional(),
+  urgency: urgency.optional(),
+  credits: credits.optional(),
 });
 /** An emergency that went unsigned has its last signature; it counts from this day. */
 export const ReportSigned = defineEvent('ReportSigned', 1, {
@@ -108,7 +117,10 @@ export const DuplicateLinked = defineEvent('DuplicateLinked', 1, {
   uncounts: z.array(quotaCount),
 });
 
+/** Inside its unit, and as offices receive, return and link it. */
 export type ItemFact =
+  | HandlingFact
+  | AdoptionFact
   | FactOf<typeof ItemDrafted>
   | FactOf<typeof ItemEntered>
   | FactOf<typeof ItemRevised>

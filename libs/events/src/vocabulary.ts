@@ -29,6 +29,40 @@ export const leaderRole = role.extract(['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'])
 export const signerRole = role.extract([...leaderRole.options, 'INFO_OFFICER']);
 /** Art. 10(1)–(5): decisions carried out, the unit's work, major social events, public opinion, others. */
 export const category = z.enum(['DECISIONS_CARRIED_OUT', 'UNIT_WORK', 'MAJOR_SOCIAL_EVENT', 'PUBLIC_OPINION', 'OTHER']);
+/** Subtypes of Art. 10, read out of its sentences; group (5) has none. An item may stay without one. */
+export const subtypesOf = {
+  /** (1): plans and measures (思路、安排、部署、措施); what cadres and masses say; new situations and problems; what leaders said on inspections. */
+  DECISIONS_CARRIED_OUT: ['PLANS_AND_MEASURES', 'REACTIONS', 'NEW_SITUATIONS', 'LEADERS_WORDS_CARRIED_OUT'],
+  /** (2): the fields of work in the order of the text. */
+  UNIT_WORK: [
+    'KEY_INDUSTRIES',
+    'KEY_PROJECTS',
+    'REFORMS',
+    'RURAL_AND_PASTORAL_CONSTRUCTION',
+    'OPENING_AND_INVESTMENT',
+    'ORDER_AND_STABILITY',
+    'CLEAN_GOVERNMENT',
+  ],
+  /** (3): mass events and strikes, unlawful societies, boundary disputes; accidents; crimes; disasters, grave epidemics. */
+  MAJOR_SOCIAL_EVENT: [
+    'MASS_EVENT',
+    'UNLAWFUL_SOCIETY',
+    'BOUNDARY_DISPUTE',
+    'MAJOR_ACCIDENT',
+    'MAJOR_CRIME',
+    'NATURAL_DISASTER',
+    'EPIDEMIC',
+  ],
+  /** (4): 热点 and 难点 of people's livelihood. */
+  PUBLIC_OPINION: ['HOT_ISSUE', 'HARD_ISSUE'],
+  OTHER: [],
+} as const satisfies Readonly<Record<z.output<typeof category>, readonly string[]>>;
+export const subtype = z.enum([
+  ...subtypesOf.DECISIONS_CARRIED_OUT,
+  ...subtypesOf.UNIT_WORK,
+  ...subtypesOf.MAJOR_SOCIAL_EVENT,
+  ...subtypesOf.PUBLIC_OPINION,
+]);
 /** 特急, 加急, 平急, 普通 */
 export const urgency = z.enum(['FLASH', 'URGENT', 'EXPEDITED', 'ROUTINE']);
 /** 密级 */
@@ -39,6 +73,27 @@ export const collectionMethod = z.enum(['VISIT', 'MEETING', 'INQUIRY', 'TELEPHON
 export const channel = z.enum(['SYSTEM', 'TELEPHONE', 'FAX', 'PAPER']);
 /** 喜 / 忧 (Art. 21(2)) */
 export const tone = z.enum(['GOOD', 'PROBLEM']);
+/** Whose outlet carries an item, or whose leader reads or instructs. */
+export const adoptionLevel = z.enum(['COUNTY', 'PREFECTURE', 'PROVINCE', 'STATE_COUNCIL']);
+/** How an item came to a higher office: 直报 by the unit itself, 转报 by an office below. */
+export const route = z.enum(['DIRECT', 'FORWARDED']);
+/** 备查: why an office keeps an item without using it. */
+export const filedReason = z.enum(['ALREADY_KNOWN', 'BELOW_THRESHOLD', 'ELEMENTS_MISSING', 'DUPLICATE', 'OTHER']);
+/** Art. 13(1)–(6): new topic; true and grounded; complete; timely; balanced; useful to decisions. */
+export const selectionCriterion = z.enum([
+  'NEW_TOPIC',
+  'GROUNDED',
+  'COMPLETE',
+  'TIMELY',
+  'BALANCED',
+  'USEFUL_TO_DECISIONS',
+]);
+/** 约稿 (Art. 21(4)) */
+export const commissionOutcome = z.enum(['DONE', 'LATE', 'MISSED']);
+/** 迟报, 漏报, 瞒报, 误报 (Art. 21(3), 32); 谎报 from national law. */
+export const findingKind = z.enum(['LATE', 'OMITTED', 'CONCEALED', 'ERRONEOUS', 'FALSIFIED']);
+/** Art. 32: loss or bad effect is criticised publicly; grave loss or effect is answered for. */
+export const findingGravity = z.enum(['MINOR', 'LOSS_OR_BAD_EFFECT', 'GRAVE']);
 
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
@@ -51,3 +106,11 @@ export type Secrecy = z.output<typeof secrecy>;
 export type CollectionMethod = z.output<typeof collectionMethod>;
 export type Channel = z.output<typeof channel>;
 export type Tone = z.output<typeof tone>;
+export type Subtype = z.output<typeof subtype>;
+export type AdoptionLevel = z.output<typeof adoptionLevel>;
+export type Route = z.output<typeof route>;
+export type FiledReason = z.output<typeof filedReason>;
+export type SelectionCriterion = z.output<typeof selectionCriterion>;
+export type CommissionOutcome = z.output<typeof commissionOutcome>;
+export type FindingKind = z.output<typeof findingKind>;
+export type FindingGravity = z.output<typeof findingGravity>;

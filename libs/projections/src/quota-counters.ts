@@ -1,4 +1,4 @@
-import type { QuotaCount } from '@shangda/events/item';
+import type { QuotaCount } from '@shangda/events/count';
 import { type Group, type ViewEvent, defineView } from './view.js';
 
 // A type alias, not an interface: rows are plain JSON records.

@@ -3,7 +3,8 @@ import { type Read, defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, record, refuse } from '../decision.js';
 import { noItem } from './drafting.js';
 import { type AtOffice, keptNumber, nextNumber } from './registration.js';
-import { type Handling, type Item, items } from './state.js';
+import type { Handling } from './handling-state.js';
+import { type Item, items } from './state.js';
 
 /** 签收: an office receives a report and gives it the next number of its year. */
 export const receiveItem = defineCommand<AtOffice>({

@@ -1,25 +1,22 @@
+import type { QuotaCount } from '@shangda/events/count';
+import type { Credit } from '@shangda/events/credit';
 import type { ContentReference } from '@shangda/events/event';
-import type { ItemFact, QuotaCount, SignOffStep } from '@shangda/events/item';
-import type { Category, CollectionMethod, Tone, Urgency } from '@shangda/events/vocabulary';
+import type { ItemFact, SignOffStep } from '@shangda/events/item';
+import type { Category, CollectionMethod, Subtype, Tone, Urgency } from '@shangda/events/vocabulary';
 import type { StreamKind } from '../command.js';
+import { type Handling, type HandlingFact, handled, isHandlingFact } from './handling-state.js';
 
 export interface Description {
   readonly unitId: string;
   readonly content: ContentReference;
   readonly category: Category;
+  readonly subtype?: Subtype | undefined;
   readonly urgency: Urgency;
   readonly method: CollectionMethod;
   readonly tone: Tone;
   readonly source?: string | undefined;
-}
-
-export type HandlingPhase = 'REPORTED' | 'RECEIVED' | 'RETURNED' | 'DUPLICATE';
-
-/** What one receiving office does with the item. */
-export interface Handling {
-  readonly phase: HandlingPhase;
-  readonly registrationYear?: number | undefined;
-  readonly registrationNumber?: number | undefined;
+  /** 联合报送: the unit itself first. */
+  readonly joint?: Credit[] | undefined;
 }
 
 /** One step signed; a delegate signs in a leader's stead. */
@@ -35,6 +32,13 @@ export interface SignOff {
   readonly signatures: readonly Signature[];
 }
 
+/** The item as the offices have it: what was reported last, and on which day it was reported first. */
+export interface Report {
+  readonly description: Description;
+  readonly firstOn: string;
+  readonly authors: readonly string[];
+}
+
 interface Known {
   readonly itemId: string;
   /** Who wrote the text as it stands. */
@@ -44,6 +48,7 @@ interface Known {
   readonly description: Description;
   readonly revision: number;
   readonly receivers: readonly string[];
+  readonly report?: Report | undefined;
   /** Where the item counts now; withdrawal and duplicates take it back. */
   readonly counts: readonly QuotaCount[];
   readonly handlings: Readonly<Record<string, Handling>>;
@@ -75,18 +80,17 @@ export const items: StreamKind<Item> = {
 function evolve(item: Item, fact: ItemFact): Item {
   if (fact.type === 'ItemDrafted') return begun(fact.data.itemId, fact.data.authorId, fact.data);
   if (fact.type === 'ItemEntered') return begun(fact.data.itemId, fact.data.enteredBy, fact.data);
-  return item.phase === 'NONE' ? item : evolveKnown(item, fact);
+  if (item.phase === 'NONE') return item;
+  return isHandlingFact(fact) ? atOffices(item, fact) : inUnit(item, fact);
 }
 
 function begun(itemId: string, authorId: string, data: Description): Item {
-  const { unitId, content, category, urgency, method, tone, source } = data;
-  const description = { unitId, content, category, urgency, method, tone, source };
   return {
     phase: 'DRAFT',
     itemId,
     authorId,
     authors: [authorId],
-    description,
+    description: describedIn(data),
     revision: 1,
     receivers: [],
     counts: [],
@@ -95,7 +99,15 @@ function begun(itemId: string, authorId: string, data: Description): Item {
   };
 }
 
-function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDrafted' | 'ItemEntered' }>): Item {
+/** A fact's description without what else stands in it. */
+function describedIn(data: Description): Description {
+  const { unitId, content, category, subtype, urgency, method, tone, source, joint } = data;
+  return { unitId, content, category, subtype, urgency, method, tone, source, joint };
+}
+
+type UnitFact = Exclude<ItemFact, HandlingFact | { type: 'ItemDrafted' | 'ItemEntered' }>;
+
+function inUnit(item: KnownItem, fact: UnitFact): Item {
   switch (fact.type) {
     case 'ItemRevised':
       return revised(item, fact.data);
@@ -122,53 +134,66 @@ function evolveKnown(item: KnownItem, fact: Exclude<ItemFact, { type: 'ItemDraft
         : item;
     case 'ItemWithdrawn':
       return { ...known(item), counts: [], phase: 'WITHDRAWN' };
-    case 'ItemReceived': {
-      const { officeId, registrationYear, registrationNumber } = fact.data;
-      return {
-        ...item,
-        handlings: { ...item.handlings, [officeId]: { phase: 'RECEIVED', registrationYear, registrationNumber } },
-      };
-    }
-    case 'ItemReturned':
-      return {
-        ...known(item),
-        phase: 'DRAFT',
-        returned: true,
-        handlings: inPhase(item, fact.data.officeId, 'RETURNED'),
-      };
-    case 'DuplicateLinked':
-      return {
-        ...item,
-        counts: without(item.counts, fact.data.uncounts),
-        handlings: inPhase(item, fact.data.officeId, 'DUPLICATE'),
-      };
     default:
       return fact satisfies never;
   }
 }
 
+/** What an office does with the item changes its own handling; beyond that only what is said here. */
+function atOffices(item: KnownItem, fact: HandlingFact): Item {
+  const after = { ...item, handlings: handled(item.handlings, fact) };
+  switch (fact.type) {
+    case 'ItemReturned':
+      return { ...known(after), phase: 'DRAFT', returned: true };
+    case 'DuplicateLinked':
+      return { ...after, counts: without(item.counts, fact.data.uncounts) };
+    case 'WithdrawalDecided': {
+      const counts = without(item.counts, fact.data.uncounts);
+      return isWithdrawnEverywhere(after) ? { ...known(after), counts, phase: 'WITHDRAWN' } : { ...after, counts };
+    }
+    default:
+      return after;
+  }
+}
+
+const isWithdrawnEverywhere = ({ handlings }: KnownItem): boolean =>
+  Object.values(handlings).every(({ phase }) => phase === 'WITHDRAWN');
+
 type DataOf<Type extends ItemFact['type']> = Extract<ItemFact, { type: Type }>['data'];
 
 function revised(item: KnownItem, { revision, revisedBy, ...description }: DataOf<'ItemRevised'>): Item {
   const authors = [...new Set([...item.authors, revisedBy])];
-  return { ...known(item), phase: 'DRAFT', revision, description, authorId: revisedBy, authors };
+  return {
+    ...known(item),
+    phase: 'DRAFT',
+    revision,
+    description: describedIn(description),
+    authorId: revisedBy,
+    authors,
+  };
 }
 
-function reported(item: KnownItem, { receivers, counts, signature }: DataOf<'ItemReported'>): Item {
+function reported(item: KnownItem, { receivers, counts, signature, reportedOn }: DataOf<'ItemReported'>): Item {
   const again = receivers.map((office) => [office, reportedAgain(item.handlings[office])] as const);
   const handlings = { ...item.handlings, ...Object.fromEntries(again) };
-  const atOffices = { ...known(item), receivers, counts: [...item.counts, ...counts], handlings };
+  const { description, authors } = item;
+  const report = { description, authors, firstOn: item.report?.firstOn ?? reportedOn };
+  const atOffices = { ...known(item), receivers, report, counts: [...item.counts, ...counts], handlings };
   return signature === 'UNSIGNED' && 'signOff' in item
     ? { ...atOffices, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
     : { ...atOffices, phase: 'REPORTED', signature: 'SIGNED' };
 }
 
-/** An item counts once at an office, and where it is a duplicate not at all, however often it is returned or signed later. */
+/**
+ * An item counts once at an office, and where it is a duplicate not at all, however often it is returned or signed later. An office to
+ * which another forwarded it has it from there: the unit reported nothing to it.
+ */
 export function notYetCountedAt(item: KnownItem, receivers: readonly string[]): readonly string[] {
-  return receivers.filter(
-    (office) =>
-      item.handlings[office]?.phase !== 'DUPLICATE' && !item.counts.some((count) => count.officeId === office),
-  );
+  return receivers.filter((office) => {
+    const handling = item.handlings[office];
+    const isCounted = item.counts.some((count) => count.officeId === office);
+    return handling?.phase !== 'DUPLICATE' && handling?.forwardedBy === undefined && !isCounted;
+  });
 }
 
 const signed = (signOff: SignOff, { signerId, onBehalfOf }: Signature): SignOff => ({
@@ -184,20 +209,17 @@ function known({
   description,
   revision,
   receivers,
+  report,
   counts,
   handlings,
   returned,
 }: KnownItem): Known {
-  return { itemId, authorId, authors, description, revision, receivers, counts, handlings, returned };
+  return { itemId, authorId, authors, description, revision, receivers, report, counts, handlings, returned };
 }
 
 /** A resubmission goes to the office that returned it and keeps its registration number; what others did with the item stands. */
 function reportedAgain(handling: Handling | undefined): Handling {
   return handling && handling.phase !== 'RETURNED' ? handling : { ...handling, phase: 'REPORTED' };
-}
-
-function inPhase(item: KnownItem, officeId: string, phase: HandlingPhase): Readonly<Record<string, Handling>> {
-  return { ...item.handlings, [officeId]: { ...item.handlings[officeId], phase } };
 }
 
 function without(counts: readonly QuotaCount[], gone: readonly QuotaCount[]): readonly QuotaCount[] {
