@@ -15,6 +15,10 @@ export const ItemAdopted = defineEvent('ItemAdopted', 1, {
   adoptedOn: officeDay,
   adoptedBy: registerId,
   compositeId: z.uuid().optional(),
+  /** The credits of the piece are counted on this fact: of a composite on that of its first source. */
+  countsPiece: z.boolean(),
+  /** The item's first adoption by this office: what a rate of adopted items counts. */
+  countsItem: z.boolean(),
   ...carried,
 });
 /** 送阅件: to a leader, outside any outlet. */

@@ -1,4 +1,7 @@
+import { adoptionStatistics } from './adoption-statistics.js';
+import { categoryBalance } from './category-balance.js';
 import { itemRegister } from './item-register.js';
+import { officerStatistics } from './officer-statistics.js';
 import { periodRegister } from './period-register.js';
 import { personRegister } from './person-register.js';
 import { quotaCounters } from './quota-counters.js';
@@ -23,6 +26,9 @@ function listed(): readonly View[] {
     rulebookRegister,
     scoreSheet,
     scoreboard,
+    adoptionStatistics,
+    categoryBalance,
+    officerStatistics,
   ];
 }
 
