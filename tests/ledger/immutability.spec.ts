@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { openPools, PostgresLedger } from '@shangda/event-store/postgres-ledger';
 import { seal } from '@shangda/event-store/sealer';
 import { sealContent } from '@shangda/event-store/content';
@@ -10,7 +11,7 @@ const notAllowed = '42501';
 const clockKeepsRealTime = 'SH001';
 const neverChanged = 'SH003';
 
-const tables = ['identity', 'clock', 'stream', 'event', 'content', 'command', 'deadline', 'block'];
+const tables = ['identity', 'clock', 'stream', 'event', 'content', 'file', 'command', 'deadline', 'block'];
 
 /** What somebody who has stolen the application's password would try. */
 const attempts: readonly (readonly [statement: string, refusal: string])[] = [
@@ -68,7 +69,7 @@ const attempts: readonly (readonly [statement: string, refusal: string])[] = [
 ];
 
 /** Slips of the owner and of a superuser, against which the second lock stands. */
-const slips = ['identity', 'event', 'content', 'command', 'block']
+const slips = ['identity', 'event', 'content', 'file', 'command', 'block']
   .flatMap((table) => [
     `update ledger.${table} set ${firstColumn(table)} = ${firstColumn(table)}`,
     `delete from ledger.${table}`,
@@ -82,6 +83,7 @@ function firstColumn(table: string): string {
     stream: 'version',
     event: 'actor',
     content: 'body',
+    file: 'body',
     command: 'version',
     deadline: 'state',
     block: 'hash',
@@ -115,6 +117,7 @@ beforeAll(async () => {
   await ledger.append(
     note('kept', {
       events: [noted('item-kept', { contents: [content] })],
+      files: [{ digest: hash('sha256', 'a file'), body: Buffer.from('a file') }],
       deadlines: [{ subject: 'item-kept', kind: 'signature', cycle: 1, step: 0, dueAt: 1n }],
     }),
   );
@@ -155,7 +158,7 @@ describe('the application role', () => {
       union select privilege_type || ' on ' || table_name from information_schema.role_table_grants
         where grantee in ('shangda_app', 'PUBLIC') and table_schema = 'ledger' and privilege_type <> 'SELECT'
       union select 'executes ' || p.proname from pg_proc p where p.pronamespace = 'ledger'::regnamespace and has_function_privilege('shangda_app', p.oid, 'execute')
-        and p.prosecdef and p.proname not in ('append', 'seal', 'ledger_now', 'set_clock', 'ensure_partitions')`);
+        and p.prosecdef and p.proname not in ('append', 'store_file', 'seal', 'ledger_now', 'set_clock', 'ensure_partitions')`);
     expect(rows).toEqual([]);
   });
 });

@@ -54,11 +54,24 @@ export async function verifyWatched(place: Pick<Place, 'appUrl'>, json: boolean)
 }
 
 export function sayVerification({ ledger, views: compared, ok }: PlaceVerification): readonly string[] {
-  const { events, unsealed, blocks, streams, contents, contentsMissing, problems, findings, head } = ledger;
+  const {
+    events,
+    unsealed,
+    blocks,
+    streams,
+    contents,
+    contentsMissing,
+    files,
+    filesMissing,
+    filesUnreferenced,
+    problems,
+    findings,
+    head,
+  } = ledger;
   return [
     ...findings.map(({ place, problem }) => `${place}: ${problem}`),
     ...(problems > findings.length ? [`… and ${problems - findings.length} more`] : []),
-    `ledger: ${ledger.ok ? 'ok' : `DAMAGED, ${problems} findings`} (${events} events, ${unsealed} not sealed yet, ${blocks} blocks, ${streams} streams, ${contents} texts, ${contentsMissing} texts gone)`,
+    `ledger: ${ledger.ok ? 'ok' : `DAMAGED, ${problems} findings`} (${events} events, ${unsealed} not sealed yet, ${blocks} blocks, ${streams} streams, ${contents} texts, ${contentsMissing} texts gone, ${files} files, ${filesMissing} files gone, ${filesUnreferenced} left over)`,
     ...(head ? [`head: block ${String(head.number)} ${head.hash}`] : []),
     ...compared.map(sayComparison),
     ok ? 'verify: ok' : 'verify: NOT OK',

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { canonical, type Canonical } from './canonical.js';
 import { newId } from './identifiers.js';
 import { KeyedLocks } from './keyed-locks.js';
-import type { AppendOutcome, ClockWindow, DeadlineChange, Ledger, NewContent } from './ledger.js';
+import type { AppendOutcome, ClockWindow, DeadlineChange, Ledger, NewContent, NewFile } from './ledger.js';
 
 /** A fact as a decision gives it. */
 export interface DecidedFact {
@@ -55,6 +55,8 @@ export interface Execution<Refusal> extends Envelope {
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
   readonly contents?: readonly NewContent[] | undefined;
+  /** Stored once the decision accepts, before it is written. */
+  readonly files?: readonly NewFile[] | undefined;
   /** Given back with the answer and to every repeat, besides what the decision adds. */
   readonly result?: Readonly<Record<string, string | number>> | undefined;
   /** Pure; asked again when a stream it read was not loaded yet or has moved on. */

@@ -31,6 +31,13 @@ export interface NewContent {
   readonly body: string;
 }
 
+/** A file beside the ledger; a content describes it, and the event carries that content's digest. */
+export interface NewFile {
+  /** SHA-256 of the body, hex: the file's name. */
+  readonly digest: string;
+  readonly body: Uint8Array;
+}
+
 /** A stream's version a command relied on: -1 takes any. */
 export interface Expectation {
   readonly stream: string;
@@ -64,6 +71,8 @@ export interface AppendRequest {
   readonly expectations: readonly Expectation[];
   /** At least one; the first one's stream is the command's subject. */
   readonly events: readonly NewEvent[];
+  /** Stored before the events, and kept also when these are not recorded in the end. */
+  readonly files?: readonly NewFile[] | undefined;
   readonly deadlines?: readonly DeadlineChange[] | undefined;
   /** Ledger time must lie in [from, before), microseconds: an office day worked out beforehand is then the recorded one. */
   readonly window?: ClockWindow | undefined;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Appender } from './append.js';
+import { FileStore } from './files.js';
 import type { AppendOutcome, AppendRequest, Ledger, RecordedEvent } from './ledger.js';
 import { findCommand, readStream } from './read.js';
 
@@ -29,12 +30,15 @@ export function openPools(
 
 export class PostgresLedger implements Ledger {
   private readonly appender: Appender;
+  private readonly files: FileStore;
 
   constructor(private readonly pools: LedgerPools) {
     this.appender = new Appender(pools.append, pools.append.options.max);
+    this.files = new FileStore(pools.read);
   }
 
-  append(request: AppendRequest): Promise<AppendOutcome> {
+  async append(request: AppendRequest): Promise<AppendOutcome> {
+    if (request.files !== undefined && request.files.length > 0) await this.files.store(request.files);
     return this.appender.append(request);
   }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { contentDigest } from './content.js';
+import { contentDigest, fileDescription } from './content.js';
 import type { StoredEvent } from './verify-events.js';
+import type { Files } from './verify-files.js';
 import type { Findings } from './verify-findings.js';
 
 interface Reference {
@@ -18,7 +19,10 @@ export class Contents {
   /** References whose text is not there: shredded on purpose, or lost. The event's own hash still stands. */
   missing = 0;
 
-  constructor(private readonly findings: Findings) {}
+  constructor(
+    private readonly findings: Findings,
+    private readonly files: Files,
+  ) {}
 
   /** Checks the texts that the payloads of a page of events refer to. */
   async take(
@@ -46,6 +50,7 @@ export class Contents {
           `content ${id} of ${place}`,
           "its salt, media type or body is not what the event's digest was made of",
         );
+      else if (row.media_type === fileDescription) this.files.take(row.body, `content ${id} of ${place}`);
     }
   }
 

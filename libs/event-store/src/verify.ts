@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { BlockChain } from './verify-blocks.js';
 import { CommandLog } from './verify-commands.js';
 import { Contents } from './verify-contents.js';
+import { Files } from './verify-files.js';
 import { type CheckFact, checkPayload, readEvents, type StoredEvent, StreamChains } from './verify-events.js';
 import { type Finding, Findings } from './verify-findings.js';
 
@@ -24,6 +25,11 @@ export interface VerifyReport {
   readonly contents: number;
   /** Texts an event refers to that are not there: shredded on purpose, or lost. No finding, because the events still stand. */
   readonly contentsMissing: number;
+  readonly files: number;
+  /** Described by a text and not there: destroyed on purpose, or lost. */
+  readonly filesMissing: number;
+  /** Left over from commands that were not recorded in the end. No finding: nothing says that they were attached to anything. */
+  readonly filesUnreferenced: number;
   /** The newest block: whoever kept its hash elsewhere can prove that nothing up to it was rewritten. */
   readonly head: { readonly number: bigint; readonly hash: string } | undefined;
 }
@@ -53,7 +59,8 @@ async function verifyWithin(client: pg.ClientBase, { checkFact, onProgress }: Ve
   const chain = new BlockChain(findings);
   const streams = new StreamChains(findings);
   const commands = new CommandLog(findings);
-  const contents = new Contents(findings);
+  const files = new Files(findings);
+  const contents = new Contents(findings, files);
   let events = 0;
   await chain.load(client);
   for await (const page of readEvents(client)) {
@@ -71,6 +78,7 @@ async function verifyWithin(client: pg.ClientBase, { checkFact, onProgress }: Ve
   chain.finish();
   await commands.finish(client);
   await contents.checkOwners(client);
+  await files.finish(client);
   const streamCount = await streams.checkStreams(client);
   return {
     ok: findings.total === 0,
@@ -82,6 +90,9 @@ async function verifyWithin(client: pg.ClientBase, { checkFact, onProgress }: Ve
     streams: streamCount,
     contents: contents.count,
     contentsMissing: contents.missing,
+    files: files.count,
+    filesMissing: files.missing,
+    filesUnreferenced: files.unreferenced,
     head: chain.head,
   };
 }
