@@ -45,6 +45,8 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   PublishRulebook: { roles: ['RULE_KEEPER'], scope: 'exact', system: ['system:operator'] },
   DraftItem: officer,
   ReviseItem: officer,
+  AddAttachment: officer,
+  RemoveAttachment: officer,
   SubmitItem: officer,
   WithdrawItem: officer,
   // The step's own signer is a rule of Art. 16, asked in the decision; here only that leaders and officers of the unit may come near.
@@ -54,6 +56,7 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   ReturnItem: { roles: ['EDITOR'], scope: 'exact' },
   LinkDuplicate: { roles: ['EDITOR'], scope: 'exact' },
   EnterItem: editor,
+  AttachEvidence: editor,
   EnterRegisterLine: editor,
   AssignQuotas: quotaClock,
   WarnOfQuotas: quotaClock,

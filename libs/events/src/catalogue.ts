@@ -1,4 +1,5 @@
 import * as adoption from './adoption.js';
+import * as attachment from './attachment.js';
 import * as commission from './commission.js';
 import * as composite from './composite.js';
 import type { Fact } from './event.js';
@@ -43,6 +44,8 @@ const definitions = [
   item.ItemReceived,
   item.ItemReturned,
   item.DuplicateLinked,
+  attachment.AttachmentAdded,
+  attachment.AttachmentRemoved,
   unit.UnitRegistered,
   unit.UnitMoved,
   unit.UnitReclassified,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AdoptionFact } from './adoption.js';
+import type { AttachmentFact } from './attachment.js';
 import { quotaCount } from './count.js';
 import { credits, jointCredits } from './credit.js';
 import { type FactOf, contentReference, defineEvent, officeDay, registerId } from './event.js';
@@ -38,7 +39,7 @@ export const ItemRevised = defineEvent('ItemRevised', 2, { revision: z.int(), re
 /** 提交审签 */
 export const ItemSubmitted = defineEvent('ItemSubmitted', 1, {
   revision: z.int(),
-  /** What is to be signed; a later edit needs a new sign-off. */
+  /** What is to be signed: the text's digest and, joined by `+`, that of every attachment of the unit's. A later edit needs a new sign-off. */
   signedDigest: z.string(),
   chain: z.array(signOffStep).min(1),
   receivers: z.array(registerId).min(1),
@@ -119,6 +120,7 @@ export const DuplicateLinked = defineEvent('DuplicateLinked', 1, {
 
 /** Inside its unit, and as offices receive, return and link it. */
 export type ItemFact =
+  | AttachmentFact
   | HandlingFact
   | AdoptionFact
   | FactOf<typeof ItemDrafted>

@@ -94,6 +94,8 @@ export const commissionOutcome = z.enum(['DONE', 'LATE', 'MISSED']);
 export const findingKind = z.enum(['LATE', 'OMITTED', 'CONCEALED', 'ERRONEOUS', 'FALSIFIED']);
 /** Art. 32: loss or bad effect is criticised publicly; grave loss or effect is answered for. */
 export const findingGravity = z.enum(['MINOR', 'LOSS_OR_BAD_EFFECT', 'GRAVE']);
+/** 附件: what belongs to the item, or the scan of a form signed on paper (Art. 16). */
+export const attachmentPurpose = z.enum(['ATTACHMENT', 'SIGNED_FORM']);
 
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
@@ -114,3 +116,4 @@ export type SelectionCriterion = z.output<typeof selectionCriterion>;
 export type CommissionOutcome = z.output<typeof commissionOutcome>;
 export type FindingKind = z.output<typeof findingKind>;
 export type FindingGravity = z.output<typeof findingGravity>;
+export type AttachmentPurpose = z.output<typeof attachmentPurpose>;

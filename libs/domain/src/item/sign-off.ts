@@ -10,6 +10,7 @@ import { defineCommand, streamKey } from '../command.js';
 import { firstRefusal, refuse } from '../decision.js';
 import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
 import { officesInReach, receiversOf, units } from '../unit.js';
+import { signedDigestOf } from './attachment-state.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
 import { circumstancesOf, decliningRules, signingOf, signingRules } from './signing.js';
 import { items, notYetCountedAt } from './state.js';
@@ -41,7 +42,7 @@ export const submitItem = defineCommand<SubmitItemData>({
     if (receivers.length === 0) return refuse('NoReceivingOffice', '21(3)');
     const submitted = ItemSubmitted.of({
       revision: item.revision,
-      signedDigest: item.description.content.digest,
+      signedDigest: signedDigestOf(item.description.content, item.attachments),
       chain: [...unit.signOffChain],
       receivers,
     });

@@ -3,7 +3,8 @@ import type { Situation } from '../command.js';
 import type { Circumstances, Rule } from '../decision.js';
 import { delegationsInForce } from '../delegation.js';
 import { holds, people } from '../person.js';
-import { type Item, type SignOff, items } from './state.js';
+import { byTheUnit, signedDigestOf } from './attachment-state.js';
+import { type Item, type KnownItem, type SignOff, items } from './state.js';
 
 /** Somebody before a step of a chain, about to sign or to decline (Art. 16). */
 interface Signing {
@@ -54,7 +55,7 @@ const mustAwaitSignature: Rule<Signing> = ({ item, signOff }) =>
 /** Author and signer differ and nobody signs twice: neither the one who signs nor the one for whom it is signed. */
 const signersMustBeFree: Rule<Signing> = ({ actor, onBehalfOf, item, signOff }) => {
   const involved = onBehalfOf === undefined ? [actor] : [actor, onBehalfOf];
-  if (item.phase !== 'NONE' && involved.some((personId) => item.authors.includes(personId)))
+  if (item.phase !== 'NONE' && involved.some((personId) => writersOf(item).includes(personId)))
     return { code: 'AuthorMayNotSign', article: '16' };
   const signed = signOff?.signatures.flatMap((signature) => [signature.signerId, signature.onBehalfOf]) ?? [];
   return involved.some((personId) => signed.includes(personId))
@@ -62,14 +63,22 @@ const signersMustBeFree: Rule<Signing> = ({ actor, onBehalfOf, item, signOff }) 
     : undefined;
 };
 
+/** Whoever wrote a version of the text, or attached a file that is signed with it. */
+const writersOf = ({ authors, attachments }: KnownItem): readonly string[] => [
+  ...authors,
+  ...byTheUnit(attachments).map(({ addedBy }) => addedBy),
+];
+
 const mustBeTheirStep: Rule<Signing> = ({ step, isTheirs }) =>
   !step || isTheirs
     ? undefined
     : { code: 'NotTheSignerOfThisStep', article: '16', details: { role: step.role, unitId: step.unitId } };
 
-/** What was signed is fixed by its digest; a later edit needs a new sign-off. */
+/** What was signed is fixed by its digests; a later edit needs a new sign-off. */
 const mustBeTheTextHandedIn: Rule<Signing> = ({ item, signOff }) =>
-  item.phase !== 'NONE' && signOff && item.description.content.digest !== signOff.signedDigest
+  item.phase !== 'NONE' &&
+  signOff &&
+  signedDigestOf(item.description.content, item.attachments) !== signOff.signedDigest
     ? { code: 'TextChangedSinceHandedIn', article: '16' }
     : undefined;
 

@@ -1,9 +1,11 @@
+import type { AttachmentFact } from '@shangda/events/attachment';
 import type { QuotaCount } from '@shangda/events/count';
 import type { Credit } from '@shangda/events/credit';
 import type { ContentReference } from '@shangda/events/event';
 import type { ItemFact, SignOffStep } from '@shangda/events/item';
 import type { Category, CollectionMethod, Subtype, Tone, Urgency } from '@shangda/events/vocabulary';
 import type { StreamKind } from '../command.js';
+import { type Attachment, attached, isAttachmentFact } from './attachment-state.js';
 import { type Handling, type HandlingFact, handled, isHandlingFact } from './handling-state.js';
 
 export interface Description {
@@ -48,6 +50,9 @@ interface Known {
   readonly description: Description;
   readonly revision: number;
   readonly receivers: readonly string[];
+  readonly attachments: readonly Attachment[];
+  /** The office that entered it, where no system brought it. */
+  readonly enteredAt?: string | undefined;
   readonly report?: Report | undefined;
   /** Where the item counts now; withdrawal and duplicates take it back. */
   readonly counts: readonly QuotaCount[];
@@ -79,12 +84,14 @@ export const items: StreamKind<Item> = {
 
 function evolve(item: Item, fact: ItemFact): Item {
   if (fact.type === 'ItemDrafted') return begun(fact.data.itemId, fact.data.authorId, fact.data);
-  if (fact.type === 'ItemEntered') return begun(fact.data.itemId, fact.data.enteredBy, fact.data);
+  if (fact.type === 'ItemEntered')
+    return { ...begun(fact.data.itemId, fact.data.enteredBy, fact.data), enteredAt: fact.data.officeId };
   if (item.phase === 'NONE') return item;
+  if (isAttachmentFact(fact)) return { ...item, attachments: attached(item.attachments, fact) };
   return isHandlingFact(fact) ? atOffices(item, fact) : inUnit(item, fact);
 }
 
-function begun(itemId: string, authorId: string, data: Description): Item {
+function begun(itemId: string, authorId: string, data: Description): Known & { readonly phase: 'DRAFT' } {
   return {
     phase: 'DRAFT',
     itemId,
@@ -93,6 +100,7 @@ function begun(itemId: string, authorId: string, data: Description): Item {
     description: describedIn(data),
     revision: 1,
     receivers: [],
+    attachments: [],
     counts: [],
     handlings: {},
     returned: false,
@@ -105,7 +113,7 @@ function describedIn(data: Description): Description {
   return { unitId, content, category, subtype, urgency, method, tone, source, joint };
 }
 
-type UnitFact = Exclude<ItemFact, HandlingFact | { type: 'ItemDrafted' | 'ItemEntered' }>;
+type UnitFact = Exclude<ItemFact, HandlingFact | AttachmentFact | { type: 'ItemDrafted' | 'ItemEntered' }>;
 
 function inUnit(item: KnownItem, fact: UnitFact): Item {
   switch (fact.type) {
@@ -209,12 +217,27 @@ function known({
   description,
   revision,
   receivers,
+  attachments,
+  enteredAt,
   report,
   counts,
   handlings,
   returned,
 }: KnownItem): Known {
-  return { itemId, authorId, authors, description, revision, receivers, report, counts, handlings, returned };
+  return {
+    itemId,
+    authorId,
+    authors,
+    description,
+    revision,
+    receivers,
+    attachments,
+    enteredAt,
+    report,
+    counts,
+    handlings,
+    returned,
+  };
 }
 
 /** A resubmission goes to the office that returned it and keeps its registration number; what others did with the item stands. */
