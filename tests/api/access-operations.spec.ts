@@ -94,6 +94,12 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     at: [place],
     ...post(`/v1/offices/${place}/rulebooks`, { rulebook: gannanRulebook }),
   }),
+  ReadAdoptionStatistics: (place) => ({
+    at: [place],
+    ...get(`/v1/offices/${place}/adoption-statistics?period=2026-Q1`),
+  }),
+  ReadCategoryBalance: (place) => ({ at: [place], ...get(`/v1/offices/${place}/category-balance?period=2026-Q1`) }),
+  ReadOfficerStatistics: (place) => ({ at: [place], ...get(`/v1/offices/${place}/officer-statistics?period=2026-Q1`) }),
   ReadRulebooks: (place) => ({ at: [place], ...get(`/v1/offices/${place}/rulebooks`) }),
   DraftItem: (place) => ({ at: [place], ...post('/v1/items', { ...draft, unitId: place }) }),
   ReadItem: (place, { draftId }) => ({ at: [place], ...get(`/v1/items/${draftId}`) }),

@@ -18,6 +18,7 @@ import { RulebooksController } from './rulebooks/rulebooks.controller.js';
 import { UnitsController } from './units/units.controller.js';
 import { QuotasController } from './views/quotas.controller.js';
 import { RegisterController } from './views/register.controller.js';
+import { StatisticsController } from './views/statistics.controller.js';
 import { UnitItemsController } from './views/unit-items.controller.js';
 import { WorklistController } from './views/worklist.controller.js';
 
@@ -37,6 +38,7 @@ export class AppModule {
         UnitItemsController,
         WorklistController,
         QuotasController,
+        StatisticsController,
         AuditController,
         ClockController,
         HealthController,

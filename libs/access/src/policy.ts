@@ -82,6 +82,8 @@ export const queryPolicy = {
     scope: 'exact',
   },
   ReadQuotas: everybody,
+  /** Adoptions, categories, officers. */
+  ReadStatistics: everybody,
   ReadUnits: { ...everybody, reporters: true },
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
   ReadRulebooks: { ...everybody, reporters: true },
