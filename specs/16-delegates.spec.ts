@@ -133,7 +133,7 @@ describe('Article 16 — a delegate signs in the leader’s stead', () => {
       item(drafted({ authorId: 'hezuo-leader' }), submitted()),
     )
       .when(approveItem, { itemId }, byClerk)
-      .then(approved('clerk', { onBehalfOf: 'hezuo-second-leader' }), reported()));
+      .then(approved('clerk', { onBehalfOf: 'hezuo-second-leader' }), reported({ authors: ['hezuo-leader'] })));
 
   it('in their own name where they hold the role themselves', () => {
     const history = { 'person-hezuo-second-leader': [delegatedBy('hezuo-leader')] };

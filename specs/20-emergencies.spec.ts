@@ -18,6 +18,7 @@ import {
   reported,
   reportedItem,
   reportedUnsigned,
+  saidOfEmergency,
   returned,
   submitted,
 } from './items.js';
@@ -150,7 +151,7 @@ describe('Article 20 — the signature that follows', () => {
     resubmitted
       .and()
       .when(approveItem, { itemId }, byLeader)
-      .then(approved(), reported({ resubmission: true }));
+      .then(approved(), reported({ resubmission: true, ...saidOfEmergency }));
   });
 
   it('given to the resubmission counts, and what counts can be taken back', () => {

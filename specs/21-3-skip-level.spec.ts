@@ -14,13 +14,14 @@ import {
   reported,
   returned,
   revisedTo,
+  saidOfEmergency,
   submitted,
 } from './items.js';
 
 const byOfficer = { actor: 'town-officer', at: morning };
 const town = { ...emergency, unitId: 'town' };
 const handedIn = (...receivers: string[]) => submitted({ chain: chainOf('town'), receivers });
-const reportedTo = (...receivers: string[]) => reported({ unitId: 'town', receivers, counts: [] });
+const reportedTo = (...receivers: string[]) => reported({ unitId: 'town', receivers, counts: [], ...saidOfEmergency });
 
 describe('Article 21(3) — base units may skip levels', () => {
   it('goes to the next office above by default', () =>

@@ -148,7 +148,7 @@ describe('Article 24 — what came by telephone, fax or paper is entered by the 
       .thenIn({
         ...item(
           ItemEntered.of({ ...entry, enteredBy: 'gannan-editor' }),
-          reported({ counts: [countyQuota('2026-03')] }),
+          reported({ authors: ['gannan-editor'] }),
           received('gannan', 1, { channel: 'TELEPHONE' }),
         ),
         'register-gannan-2026': [numberGiven('gannan', 2026, 1)],
@@ -169,7 +169,7 @@ describe('Article 24 — what came by telephone, fax or paper is entered by the 
     outcome.thenUnder({ occurredAt: instant('2026-03-31T15:30:00Z') });
     outcome.then(
       ItemEntered.of({ ...entry, enteredBy: 'gannan-editor' }),
-      reported({ reportedOn: '2026-04-01', counts: [countyQuota('2026-04')] }),
+      reported({ reportedOn: '2026-04-01', counts: [countyQuota('2026-04')], authors: ['gannan-editor'] }),
       received('gannan', 1, { channel: 'TELEPHONE', receivedOn: '2026-04-01' }),
       numberGiven('gannan', 2026, 1),
     );

@@ -38,6 +38,9 @@ export const emergency = {
   tone: 'PROBLEM',
 } as const;
 
+/** What its report says of an emergency. */
+export const saidOfEmergency = { category: emergency.category, tone: emergency.tone, urgency: emergency.urgency };
+
 export const item = (...facts: readonly Fact[]): History => itemOf(itemId, ...facts);
 export const itemOf = (id: string, ...facts: readonly Fact[]): History => ({ [`item-${id}`]: facts });
 
@@ -69,12 +72,23 @@ export const reported = (changes: Partial<Reported> = {}) =>
     signature: 'SIGNED',
     resubmission: false,
     counts: [countyQuota('2026-03')],
+    authors: [`${changes.unitId ?? 'hezuo'}-officer`],
+    category: described.category,
+    tone: described.tone,
+    urgency: described.urgency,
+    credits: [{ unitId: changes.unitId ?? 'hezuo', weight: 1 }],
     ...changes,
   });
 
 /** An emergency that left before its signature. */
 export const reportedUnsigned = (changes: Partial<Reported> = {}) =>
-  reported({ signature: 'UNSIGNED', unsignedReason: '山洪正在上涨', counts: [], ...changes });
+  reported({
+    signature: 'UNSIGNED',
+    unsignedReason: '山洪正在上涨',
+    counts: [],
+    ...saidOfEmergency,
+    ...changes,
+  });
 
 export const received = (
   officeId = 'gannan',

@@ -1,9 +1,13 @@
 import type { SignOffStep } from '@shangda/events/item';
-import { ownLine } from './item-register.js';
+import { ownLine } from './register-line.js';
+import { type AtOffice, type AtOffices, handled, isWithdrawnEverywhere, reportedAt } from './worklist-offices.js';
 import { type FactType, type ViewEvent, defineView, subjectOf } from './view.js';
 
-/** `CORRECT`: an emergency that went out was then refused its signature; it stays reported and must be put right. */
-export type DeskKind = 'SIGN_OFF' | 'REVISE' | 'RECEIVE' | 'CORRECT';
+/**
+ * `CORRECT`: an emergency that went out was then refused its signature; it stays reported and must be put right. `ANSWER`: an office has
+ * a question (Art. 14). `DECIDE`: the unit asked a received item back.
+ */
+export type DeskKind = 'SIGN_OFF' | 'REVISE' | 'RECEIVE' | 'CORRECT' | 'ANSWER' | 'DECIDE';
 
 export type WorklistLine = {
   readonly item_id: string;
@@ -27,7 +31,7 @@ export type WorklistLine = {
   /** Who signed so far and in whose stead; none of them signs again. */
   readonly signers: readonly string[];
   /** Own line only: how each office has it. */
-  readonly handlings: Readonly<Record<string, 'REPORTED' | 'RECEIVED' | 'RETURNED' | 'DUPLICATE'>>;
+  readonly handlings: AtOffices;
 };
 
 const handles = [
@@ -44,6 +48,11 @@ const handles = [
   'ItemReceived',
   'ItemReturned',
   'DuplicateLinked',
+  'VerificationAsked',
+  'VerificationAnswered',
+  'ItemForwarded',
+  'WithdrawalRequested',
+  'WithdrawalDecided',
 ] as const satisfies readonly FactType[];
 
 type WorkEvent = ViewEvent<(typeof handles)[number]>;
@@ -52,7 +61,7 @@ type Begun = Extract<WorkEvent['fact'], { type: 'ItemDrafted' | 'ItemEntered' }>
 /** What waits on whose desk: a signature (Art. 16), a revision, a receipt (Art. 24), a correction of what went out unsigned (Art. 20). */
 export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
   name: 'worklist',
-  version: 3,
+  version: 4,
   key: ['item_id', 'office_id'],
   groupedBy: ['item_id'],
   columns: {
@@ -81,25 +90,33 @@ export const worklist = defineView<WorklistLine, (typeof handles)[number]>({
     if (!own) throw new Error(`${fact.type} of an item that never began`);
     if (fact.type === 'ItemWithdrawn') return [];
     const next = onOwnLine(own, fact, recordedAt);
+    if (isWithdrawnEverywhere(next.handlings)) return [];
     return [next, ...officeDesks(next, rows, recordedAt)];
   },
 });
 
 /** Desks of the offices: what is not received yet, then what must be corrected. A returned item waits for its unit first. */
 function officeDesks(own: WorklistLine, rows: readonly WorklistLine[], since: number): readonly WorklistLine[] {
-  if (!own.reported) return [];
-  return Object.entries(own.handlings).flatMap(([officeId, phase]) => {
-    const desk_kind = officeDesk(phase, own);
+  return Object.entries(own.handlings).flatMap(([officeId, handling]) => {
+    const desk_kind = officeDesk(handling, own);
     if (desk_kind === undefined) return [];
+    const due_on = (desk_kind === 'ANSWER' && handling.due) || null;
     const standing = rows.find((row) => row.office_id === officeId && row.desk_kind === desk_kind);
-    if (standing) return [standing];
-    const line = { ...own, chain: [], signers: [], handlings: {}, due_on: null };
-    return [{ ...line, office_id: officeId, desk_kind, unit_id: officeId, role: 'EDITOR', since }];
+    if (standing?.due_on === due_on) return [standing];
+    const line = { ...own, chain: [], signers: [], handlings: {}, due_on, office_id: officeId, desk_kind, since };
+    return [
+      desk_kind === 'ANSWER'
+        ? { ...line, unit_id: own.item_unit_id, role: 'INFO_OFFICER' }
+        : { ...line, unit_id: officeId, role: 'EDITOR' },
+    ];
   });
 }
 
-/** An office receives first; to correct, it returns what it received. */
-function officeDesk(phase: WorklistLine['handlings'][string], own: WorklistLine): DeskKind | undefined {
+/** What a unit asked back comes first; then an office receives; to correct, it returns what it received. */
+function officeDesk({ phase, askedBack }: AtOffice, own: WorklistLine): DeskKind | undefined {
+  if (askedBack) return 'DECIDE';
+  if (phase === 'VERIFYING') return 'ANSWER';
+  if (!own.reported) return undefined;
   if (phase === 'REPORTED') return 'RECEIVE';
   return phase === 'RECEIVED' && own.desk_kind === 'CORRECT' ? 'CORRECT' : undefined;
 }
@@ -121,7 +138,11 @@ function onOwnLine(own: WorklistLine, fact: Later, at: number): WorklistLine {
     case 'ItemReported': {
       // Art. 20: an emergency that went out unsigned still waits for its signature.
       const desk = fact.data.signature === 'UNSIGNED' ? own : cleared(own);
-      return { ...desk, reported: true, handlings: { ...own.handlings, ...reportedAt(fact.data.receivers, own) } };
+      return {
+        ...desk,
+        reported: true,
+        handlings: { ...own.handlings, ...reportedAt(fact.data.receivers, own.handlings) },
+      };
     }
     case 'ReportSigned':
       return cleared(own);
@@ -129,11 +150,15 @@ function onOwnLine(own: WorklistLine, fact: Later, at: number): WorklistLine {
       // Art. 20: it never unsends; until it is corrected it waits where it was written and where it was received.
       return onDesk(own, 'CORRECT', own.item_unit_id, 'INFO_OFFICER', at);
     case 'ItemReceived':
-      return handledAt(own, fact.data.officeId, 'RECEIVED');
     case 'DuplicateLinked':
-      return withoutIdleCorrection(handledAt(own, fact.data.officeId, 'DUPLICATE'));
+    case 'VerificationAsked':
+    case 'VerificationAnswered':
+    case 'ItemForwarded':
+    case 'WithdrawalRequested':
+    case 'WithdrawalDecided':
+      return withoutIdleCorrection({ ...own, handlings: handled(own.handlings, fact) });
     case 'ItemReturned': {
-      const returned = handledAt(own, fact.data.officeId, 'RETURNED');
+      const returned = { ...own, handlings: handled(own.handlings, fact) };
       const desk = onDesk(returned, 'REVISE', own.item_unit_id, 'INFO_OFFICER', at);
       return { ...desk, reported: false, due_on: fact.data.dueOn ?? null };
     }
@@ -177,26 +202,11 @@ const cleared = (own: WorklistLine): WorklistLine => ({
   unit_id: own.item_unit_id,
 });
 
-const handledAt = (
-  own: WorklistLine,
-  officeId: string,
-  phase: 'RECEIVED' | 'RETURNED' | 'DUPLICATE',
-): WorklistLine => ({
-  ...own,
-  handlings: { ...own.handlings, [officeId]: phase },
-});
-
 /** Where every office has it as a duplicate, the original stands for it. */
 const withoutIdleCorrection = (own: WorklistLine): WorklistLine =>
-  own.desk_kind === 'CORRECT' && Object.values(own.handlings).every((phase) => phase === 'DUPLICATE')
+  own.desk_kind === 'CORRECT' && Object.values(own.handlings).every(({ phase }) => phase === 'DUPLICATE')
     ? cleared(own)
     : own;
-
-/** A resubmission goes to the office that returned it; whoever had received it keeps it so. */
-function reportedAt(receivers: readonly string[], { handlings }: WorklistLine): WorklistLine['handlings'] {
-  const again = receivers.filter((officeId) => (handlings[officeId] ?? 'RETURNED') === 'RETURNED');
-  return Object.fromEntries(again.map((officeId) => [officeId, 'REPORTED' as const]));
-}
 
 function begun({ type, data }: Begun, since: number): WorklistLine {
   return {

@@ -5,7 +5,18 @@ import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
 import { IsOneOf, IsRegisterId, OptionalField } from '../http/validation.js';
 
-const handlingPhases = ['REPORTED', 'RECEIVED', 'RETURNED', 'DUPLICATE', 'WITHDRAWN', 'LINE_ONLY'] as const;
+const handlingPhases = [
+  'REPORTED',
+  'RECEIVED',
+  'RETURNED',
+  'VERIFYING',
+  'FILED_ONLY',
+  'SELECTED',
+  'ADOPTED',
+  'DUPLICATE',
+  'WITHDRAWN',
+  'LINE_ONLY',
+] as const;
 const signatures = ['SIGNED', 'UNSIGNED', 'SIGNATURE_REFUSED'] as const;
 const orders = ['reportedOn', '-reportedOn', 'registrationNumber', '-registrationNumber', 'latest', '-latest'] as const;
 

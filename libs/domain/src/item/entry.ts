@@ -8,6 +8,7 @@ import { quotaCounts } from '../rulebook.js';
 import { officesInReach, units } from '../unit.js';
 import { aboveCeiling, mustBeNew } from './drafting.js';
 import { nextNumber, registers } from './registration.js';
+import { saidOf } from './report.js';
 import { type Description, items } from './state.js';
 
 export interface EnterItemData extends Description {
@@ -44,6 +45,7 @@ export const enterItem = defineCommand<EnterItemData>({
         signature: 'SIGNED',
         resubmission: false,
         counts: quotaCounts(unit, [data.officeId], today, read),
+        ...saidOf(entered, [actor]),
       }),
       ItemReceived.of({
         officeId: data.officeId,

@@ -12,6 +12,7 @@ import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebo
 import { officesInReach, receiversOf, units } from '../unit.js';
 import { signedDigestOf } from './attachment-state.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
+import { saidOf } from './report.js';
 import { circumstancesOf, decliningRules, signingOf, signingRules } from './signing.js';
 import { items, notYetCountedAt } from './state.js';
 
@@ -60,6 +61,7 @@ export const submitItem = defineCommand<SubmitItemData>({
       unsignedReason: data.unsignedReason,
       resubmission: item.returned,
       counts: quotaCounts(unit, countedNow, today, read),
+      ...saidOf(item.description, item.authors),
     });
     const envelope = { reason: data.unsignedReason };
     return { accepted: { writes: [{ stream, facts: [submitted, reported] }], envelope } };
@@ -100,6 +102,7 @@ export const approveItem = defineCommand<ApproveItemData>({
             signature: 'SIGNED',
             resubmission: item.returned,
             counts,
+            ...saidOf(item.description, item.authors),
           });
     return { accepted: { writes: [{ stream, facts: [approved, consequence] }], envelope } };
   },
