@@ -13,7 +13,6 @@ const line = {
   ruleId: 'edition-piece',
   part: 'adopted',
   amount: asText(exact('2/3')),
-  firstOfItem: true,
   rulebookNumber: 1,
   calculation: [{ ruleId: 'edition-piece', inputs: { base: '2' }, result: '2/3' }],
   adjustment: false,

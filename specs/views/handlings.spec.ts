@@ -54,6 +54,8 @@ const adopted = ItemAdopted.of({
   pieceKind: 'brief',
   adoptedOn: '2026-04-01',
   adoptedBy: 'gannan-editor',
+  countsPiece: true,
+  countsItem: true,
   credits: [{ unitId: 'xiahe', weight: 1 }],
   reportedOn: '2026-03-31',
   authors: ['xiahe-officer'],

@@ -19,7 +19,6 @@ const entry = (amount: string, changes: Partial<Entered> = {}) =>
       ruleId: 'edition-piece',
       part: 'adopted',
       amount: asText(exact(amount)),
-      firstOfItem: true,
       rulebookNumber: 1,
       calculation: [{ ruleId: 'edition-piece', inputs: { base: '2' }, result: amount }],
       cause,
@@ -39,7 +38,6 @@ describe('Article 28 — points are added up exactly', () => {
         amount_n: '2',
         amount_d: '1',
         entries: 3,
-        items: 3,
       },
     ]));
 
@@ -50,13 +48,8 @@ describe('Article 28 — points are added up exactly', () => {
     ).toHaveLength(4);
   });
 
-  it('counts an item once for the average, however many entries it has', () =>
-    expect(totals(entry('2'), entry('10', { ruleId: 'instruction', firstOfItem: false }))).toMatchObject([
-      { amount_n: '12', entries: 2, items: 1 },
-    ]));
-
   it('takes points back by a further entry', () =>
-    expect(totals(entry('2'), entry('-2', { ruleId: 'correction', firstOfItem: false }))).toMatchObject([
+    expect(totals(entry('2'), entry('-2', { ruleId: 'correction' }))).toMatchObject([
       { amount_n: '0', amount_d: '1', entries: 2 },
     ]));
 

@@ -13,7 +13,6 @@ export interface PointsLine {
   readonly ruleId: string;
   readonly part: string;
   readonly amount: FractionText;
-  readonly firstOfItem: boolean;
   readonly rulebookNumber: number;
   readonly calculation: readonly CalculationStep[];
   readonly adjustment: boolean;

@@ -31,8 +31,6 @@ export const PointsEntered = defineEvent('PointsEntered', 1, {
   /** Part of the assessment they belong to. */
   part: registerId,
   amount: fraction,
-  /** The item's first entry in the unit's account of the year: what an average per scored item divides by. */
-  firstOfItem: z.boolean(),
   rulebookNumber: z.int(),
   calculation: z.array(calculationStep),
   cause: pointsCause,

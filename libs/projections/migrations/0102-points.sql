@@ -11,7 +11,6 @@ create table views.score_sheet (
   amount_n        text not null,
   amount_d        text not null,
   adjustment      boolean not null,
-  first_of_item   boolean not null,
   item_id         uuid,
   rulebook_number integer not null,
   calculation     jsonb not null,
@@ -22,7 +21,7 @@ create table views.score_sheet (
 );
 -- Sums as of a point of the ledger come from this index alone.
 create index score_sheet_sums on views.score_sheet (office_id, accrued_on)
-  include (unit_id, part, amount_n, amount_d, adjustment, first_of_item, sequence);
+  include (unit_id, part, amount_n, amount_d, adjustment, item_id, sequence);
 create index score_sheet_accrued on views.score_sheet (office_id, unit_id, accrued_on, sequence);
 create index score_sheet_item on views.score_sheet (item_id) where item_id is not null;
 
@@ -36,9 +35,8 @@ create table views.scoreboard (
   adjusted_n text not null,
   adjusted_d text not null,
   entries    integer not null,
-  items      integer not null,
   primary key (office_id, accrued_on, unit_id, part)
-    include (amount_n, amount_d, adjusted_n, adjusted_d, entries, items)
+    include (amount_n, amount_d, adjusted_n, adjusted_d, entries)
 );
 
 grant select, insert, update, delete on views.score_sheet, views.scoreboard to shangda_app;

@@ -10,7 +10,6 @@ export interface AccountTotal {
   /** What came after the period was locked. */
   readonly adjusted: FractionText;
   readonly entries: number;
-  readonly items: number;
 }
 
 export interface PointsQuestion {
@@ -42,26 +41,25 @@ export async function accountTotals(pool: pg.Pool, question: PointsQuestion): Pr
   return [...accounts.values()];
 }
 
-const nothing = { amount: zero, adjusted: zero, entries: 0, items: 0 };
+const nothing = { amount: zero, adjusted: zero, entries: 0 };
 
-function added(account: AccountTotal, { n, d, adjustment, entries, items }: Sum): AccountTotal {
+function added(account: AccountTotal, { n, d, adjustment, entries }: Sum): AccountTotal {
   const sum = asText(exact(`${n}/${d}`));
   return {
     ...account,
     amount: adjustment ? account.amount : plus(account.amount, sum),
     adjusted: adjustment ? plus(account.adjusted, sum) : account.adjusted,
     entries: account.entries + entries,
-    items: account.items + items,
   };
 }
 
 /** From the scoreboard: answered by its primary key alone. */
 export const presentSums = `
   select unit_id as "unitId", part, false as adjustment, amount_d as d, sum(amount_n::numeric)::text as n,
-      sum(entries)::int as entries, sum(items)::int as items
+      sum(entries)::int as entries
     from views.scoreboard where office_id = $1 and accrued_on between $2 and $3 group by unit_id, part, amount_d
   union all
-  select unit_id, part, true, adjusted_d, sum(adjusted_n::numeric)::text, 0, 0
+  select unit_id, part, true, adjusted_d, sum(adjusted_n::numeric)::text, 0
     from views.scoreboard where office_id = $1 and accrued_on between $2 and $3 and adjusted_n <> '0'
     group by unit_id, part, adjusted_d
   order by 1, 2, 3, 4`;
@@ -69,7 +67,7 @@ export const presentSums = `
 /** From the entries: the past is not kept in sums. */
 export const pastSums = `
   select unit_id as "unitId", part, adjustment, amount_d as d, sum(amount_n::numeric)::text as n,
-      count(*)::int as entries, (count(*) filter (where first_of_item))::int as items
+      count(*)::int as entries
     from views.score_sheet where office_id = $1 and accrued_on between $2 and $3 and sequence <= $4
     group by unit_id, part, adjustment, amount_d order by 1, 2, 3, 4`;
 

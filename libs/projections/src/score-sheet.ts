@@ -14,7 +14,6 @@ export type ScoreEntry = {
   readonly amount_n: string;
   readonly amount_d: string;
   readonly adjustment: boolean;
-  readonly first_of_item: boolean;
   readonly item_id: string | null;
   readonly rulebook_number: number;
   readonly calculation: readonly CalculationStep[];
@@ -42,7 +41,6 @@ export const scoreSheet = defineView<ScoreEntry, (typeof handles)[number]>({
     amount_n: 'text',
     amount_d: 'text',
     adjustment: 'boolean',
-    first_of_item: 'boolean',
     item_id: 'uuid',
     rulebook_number: 'integer',
     calculation: 'jsonb',
@@ -64,7 +62,6 @@ export const scoreSheet = defineView<ScoreEntry, (typeof handles)[number]>({
       amount_n: data.amount.n,
       amount_d: data.amount.d,
       adjustment: data.adjustment,
-      first_of_item: data.firstOfItem,
       item_id: data.itemId ?? null,
       rulebook_number: data.rulebookNumber,
       calculation: data.calculation,

@@ -13,8 +13,6 @@ export type ScoreTotal = {
   readonly adjusted_n: string;
   readonly adjusted_d: string;
   readonly entries: number;
-  /** Items whose first entry of the year fell here. */
-  readonly items: number;
 };
 
 const handles = ['PointsEntered'] as const;
@@ -35,7 +33,6 @@ export const scoreboard = defineView<ScoreTotal, (typeof handles)[number]>({
     adjusted_n: 'text',
     adjusted_d: 'text',
     entries: 'integer',
-    items: 'integer',
   },
   handles,
   groupsOf: ({ fact: { data } }) => [[data.officeId, data.on, data.unitId, data.part]],
@@ -45,8 +42,7 @@ export const scoreboard = defineView<ScoreTotal, (typeof handles)[number]>({
     const adjusted = data.adjustment ? data.amount : zero;
     const { n: amount_n, d: amount_d } = plus({ n: before.amount_n, d: before.amount_d }, amount);
     const { n: adjusted_n, d: adjusted_d } = plus({ n: before.adjusted_n, d: before.adjusted_d }, adjusted);
-    const items = before.items + (data.firstOfItem ? 1 : 0);
-    return [{ ...before, amount_n, amount_d, adjusted_n, adjusted_d, entries: before.entries + 1, items }];
+    return [{ ...before, amount_n, amount_d, adjusted_n, adjusted_d, entries: before.entries + 1 }];
   },
 });
 
@@ -56,5 +52,4 @@ const nothing = {
   adjusted_n: zero.n,
   adjusted_d: zero.d,
   entries: 0,
-  items: 0,
 };
