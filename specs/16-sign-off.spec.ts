@@ -1,7 +1,7 @@
 import { RoleRevoked } from '@shangda/events/person';
 import { SignOffChainSet } from '@shangda/events/unit';
 import { approveItem, declineSignOff, submitItem } from '@shangda/domain/item/sign-off';
-import { setSignOffChain } from '@shangda/domain/unit';
+import { setSignOffChain } from '@shangda/domain/unit-registration';
 import { given } from '@shangda/testing/given';
 import { firstOfApril, gannan, lastOfMarch, morning, person } from './gannan.js';
 import {

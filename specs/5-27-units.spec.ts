@@ -1,5 +1,6 @@
 import { DirectReportingNamed, UnitMoved, UnitReclassified, UnitRegistered } from '@shangda/events/unit';
-import { moveUnit, nameDirectReporting, reclassifyUnit, registerUnit } from '@shangda/domain/unit';
+import { moveUnit, reclassifyUnit } from '@shangda/domain/unit-changes';
+import { nameDirectReporting, registerUnit } from '@shangda/domain/unit-registration';
 import { given } from '@shangda/testing/given';
 import { gannan, morning, unit } from './gannan.js';
 import { chainOf } from './items.js';
@@ -65,7 +66,7 @@ describe('Articles 5 and 27 — the register of units', () => {
   it('moves a unit below another', () =>
     given(gannan)
       .when(moveUnit, { unitId: 'town', parentId: 'gannan', reason: '区划调整' }, byRegistrar)
-      .then(UnitMoved.of({ parentId: 'gannan', reason: '区划调整' })));
+      .then(UnitMoved.of({ parentId: 'gannan', reason: '区划调整', effectiveOn: '2026-03-10' })));
 
   it('says nothing of a move to where the unit stands already', () =>
     given(gannan).when(moveUnit, { unitId: 'town', parentId: 'hezuo', reason: '区划调整' }, byRegistrar).thenNothing());
@@ -120,7 +121,7 @@ describe('Articles 5 and 27 — the register of units', () => {
   it('gives a unit another class, and says nothing where it has it', () => {
     given(gannan)
       .when(reclassifyUnit, { unitId: 'water', class: 'STATIONED', reason: '垂直管理' }, byRegistrar)
-      .then(UnitReclassified.of({ class: 'STATIONED', reason: '垂直管理' }));
+      .then(UnitReclassified.of({ class: 'STATIONED', reason: '垂直管理', effectiveOn: '2026-03-10' }));
     given(gannan)
       .when(reclassifyUnit, { unitId: 'water', class: 'DEPARTMENT', reason: '更正' }, byRegistrar)
       .thenNothing();
@@ -144,5 +145,5 @@ describe('Articles 5 and 27 — the register of units', () => {
       unit({ unitId: 'two', parentId: 'one', level: 'TOWNSHIP', class: 'TOWNSHIP' }),
     )
       .when(moveUnit, { unitId: 'one', parentId: 'gannan', reason: '更正' }, byRegistrar)
-      .then(UnitMoved.of({ parentId: 'gannan', reason: '更正' })));
+      .then(UnitMoved.of({ parentId: 'gannan', reason: '更正', effectiveOn: '2026-03-10' })));
 });

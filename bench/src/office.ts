@@ -6,7 +6,7 @@ import { generateKeyPair, mintToken } from '@shangda/api/http/tokens';
 import { Operator } from '@shangda/cli/operator';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { rulebook } from '@shangda/events/rulebook';
 import type { BenchServer } from './server.js';
 

@@ -1,10 +1,22 @@
 import type { Fact } from '@shangda/events/event';
 import { PersonRegistered, RoleGranted, RoleRevoked } from '@shangda/events/person';
 import { QuotaPeriodClosed, QuotaPeriodOpened, QuotaWarningsGiven } from '@shangda/events/quota';
-import { DirectReportingNamed, UnitMoved, UnitReclassified, UnitRegistered } from '@shangda/events/unit';
+import {
+  DirectReportingNamed,
+  ExemptionEnded,
+  ExemptionGranted,
+  UnitMerged,
+  UnitMoved,
+  UnitReclassified,
+  UnitRegistered,
+  UnitRenamed,
+  UnitSplit,
+  UnitStopped,
+} from '@shangda/events/unit';
 import { views } from '@shangda/projections/catalogue';
 import { periodRegister } from '@shangda/projections/period-register';
 import { personRegister } from '@shangda/projections/person-register';
+import { unitHistory } from '@shangda/projections/unit-history';
 import { unitRegister } from '@shangda/projections/unit-register';
 import { type View, foldView } from '@shangda/projections/view';
 import { inStream, recorded } from './recorded.js';
@@ -13,19 +25,21 @@ const folded = (view: View, stream: string, ...facts: readonly Fact[]) => [
   ...foldView(view, recorded(...facts.map((fact) => inStream(stream, fact)))).values(),
 ];
 
+const labrang = {
+  unitId: 'labuleng',
+  name: '拉卜楞镇',
+  nameEn: 'Labrang',
+  parentId: 'xiahe',
+  level: 'TOWNSHIP',
+  class: 'TOWNSHIP',
+  isOffice: false,
+  directReportingTo: [],
+  signOffChain: [{ role: 'LEADER_IN_CHARGE', unitId: 'labuleng' }],
+} satisfies Parameters<typeof UnitRegistered.of>[0];
+const registered = UnitRegistered.of(labrang);
+
 describe('Registers — who and what there is now', () => {
   it('shows a unit as it stands after moves and changes of class', () => {
-    const registered = UnitRegistered.of({
-      unitId: 'labuleng',
-      name: '拉卜楞镇',
-      nameEn: 'Labrang',
-      parentId: 'xiahe',
-      level: 'TOWNSHIP',
-      class: 'TOWNSHIP',
-      isOffice: false,
-      directReportingTo: [],
-      signOffChain: [{ role: 'LEADER_IN_CHARGE', unitId: 'labuleng' }],
-    });
     const moved = UnitMoved.of({ parentId: 'gannan', reason: '调整' });
     const reclassified = UnitReclassified.of({ class: 'STATIONED', reason: '调整' });
     const named = DirectReportingNamed.of({ officeIds: ['gannan'] });
@@ -37,6 +51,82 @@ describe('Registers — who and what there is now', () => {
         name: '拉卜楞镇',
       }),
     ]);
+  });
+
+  it('shows when a unit began and ended, who took its place, and what it is freed of', () => {
+    const reform = { effectiveOn: '2026-07-01', reason: '机构改革' };
+    const freed = { officeId: 'gannan', from: '2026-03', to: '2026-05' };
+    const granted = ExemptionGranted.of({ ...freed, grantedBy: '州政府办公室', reason: '抗洪' });
+    const ended = ExemptionEnded.of({ officeId: 'gannan', from: '2026-03', endedFrom: '2026-04', reason: '缓解' });
+    const now = (...facts: readonly Fact[]) => folded(unitRegister, 'unit-labuleng', registered, ...facts);
+    expect(now()).toEqual([
+      expect.objectContaining({ started_on: null, ended_on: null, successor_id: null, exemptions: [] }),
+    ]);
+    expect(now(UnitRenamed.of({ name: '新镇', nameEn: 'New', ...reform }))).toEqual([
+      expect.objectContaining({ name: '新镇' }),
+    ]);
+    const gone = (successor: string | null) => [
+      expect.objectContaining({ ended_on: '2026-07-01', successor_id: successor }),
+    ];
+    expect(now(UnitMerged.of({ successorId: 'xiahe', ...reform }))).toEqual(gone('xiahe'));
+    expect(now(UnitSplit.of({ into: ['one', 'two'], continues: false, ...reform }))).toEqual(gone('one'));
+    expect(now(UnitStopped.of(reform))).toEqual(gone(null));
+    expect(now(UnitSplit.of({ into: ['one'], continues: true, ...reform }))).toEqual(now());
+    expect(now(granted, granted)).toEqual([expect.objectContaining({ exemptions: [freed] })]);
+    expect(now(granted, ended)).toEqual([
+      expect.objectContaining({ exemptions: [{ ...freed, endedFrom: '2026-04' }] }),
+    ]);
+  });
+
+  describe('the register as it was on a day', () => {
+    const spans = (...facts: readonly Fact[]) =>
+      folded(unitHistory, 'unit-labuleng', ...facts).map((row) => [
+        row['from_on'],
+        row['until_on'],
+        row['name'],
+        row['class'],
+      ]);
+    const since = UnitRegistered.of({ ...labrang, startedOn: '2026-01-10' });
+    const change = (effectiveOn: string) => ({ reason: '调整', effectiveOn });
+    const stationed = UnitReclassified.of({ class: 'STATIONED', ...change('2026-07-01') });
+    const renamed = UnitRenamed.of({ name: '新镇', nameEn: 'New', ...change('2026-03-01') });
+
+    it('begins with the day the unit was set up, or before all days', () => {
+      expect(spans(since)).toEqual([['2026-01-10', null, '拉卜楞镇', 'TOWNSHIP']]);
+      expect(spans(registered)).toEqual([['0001-01-01', null, '拉卜楞镇', 'TOWNSHIP']]);
+    });
+
+    it('goes by the days from which changes hold, in whatever order they were recorded', () => {
+      const both = [
+        ['2026-01-10', '2026-03-01', '拉卜楞镇', 'TOWNSHIP'],
+        ['2026-03-01', '2026-07-01', '新镇', 'TOWNSHIP'],
+        ['2026-07-01', null, '新镇', 'STATIONED'],
+      ];
+      expect(spans(since, renamed, stationed)).toEqual(both);
+      expect(spans(since, stationed, renamed)).toEqual(both);
+    });
+
+    it('lets a change that names no day hold from the day it was recorded', () =>
+      expect(spans(registered, UnitReclassified.of({ class: 'STATIONED', reason: '调整' }))).toEqual([
+        ['0001-01-01', '2026-03-31', '拉卜楞镇', 'TOWNSHIP'],
+        ['2026-03-31', null, '拉卜楞镇', 'STATIONED'],
+      ]));
+
+    it('puts a second change of a day in the place of the first', () =>
+      expect(spans(since, stationed, UnitReclassified.of({ class: 'TOWNSHIP', ...change('2026-07-01') }))).toEqual([
+        ['2026-01-10', '2026-07-01', '拉卜楞镇', 'TOWNSHIP'],
+        ['2026-07-01', null, '拉卜楞镇', 'TOWNSHIP'],
+      ]));
+
+    it('ends with the day on which the unit was no more', () => {
+      const before = [['2026-01-10', '2026-06-01', '拉卜楞镇', 'TOWNSHIP']];
+      const end = change('2026-06-01');
+      expect(spans(since, stationed, UnitStopped.of(end))).toEqual(before);
+      expect(spans(since, UnitMerged.of({ successorId: 'xiahe', ...end }))).toEqual(before);
+      expect(spans(since, UnitSplit.of({ into: ['one'], continues: false, ...end }))).toEqual(before);
+      expect(spans(since, UnitSplit.of({ into: ['one'], continues: true, ...end }))).toEqual(spans(since));
+      expect(spans(since, UnitStopped.of(change('2026-01-10')))).toEqual([]);
+    });
   });
 
   it('shows a person with the roles that were not revoked', () => {

@@ -35,6 +35,9 @@ const queries: Readonly<Record<string, Rule>> = queryPolicy;
 const post = (url: string, body?: unknown): Asked => ({ method: 'POST', url, body });
 const get = (url: string): Asked => ({ method: 'GET', url });
 
+const ahead = { effectiveOn: '2100-01-01', reason: '机构改革' };
+const exemption = (unitId: string) => ({ unitId, from: '2099-01', reason: '抗洪' });
+
 /** One sample for every operation that is not open to all; an operation without one fails below. */
 const samples: Readonly<Record<string, (place: string, having: Fixtures) => Sample>> = {
   RegisterUnit: (place) => ({ at: [place], ...post('/v1/units', unit(`unit-${randomUUID()}`, place)) }),
@@ -47,6 +50,28 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   ReclassifyUnit: (_place, { township }) => ({
     at: [township],
     ...post(`/v1/units/${township}/reclassify`, { class: 'TOWNSHIP', reason: '调整' }),
+  }),
+  RenameUnit: (_place, { township }) => ({
+    at: [township],
+    ...post(`/v1/units/${township}/rename`, { name: '新名', nameEn: 'New', reason: '更名' }),
+  }),
+  // The rules refuse what lies ahead, so that the unit stays.
+  MergeUnits: (place, { township }) => ({
+    at: [place, township],
+    ...post('/v1/units/merge', { unitIds: [township], successorId: place, ...ahead }),
+  }),
+  SplitUnit: (place, { township }) => ({
+    at: [township, place],
+    ...post(`/v1/units/${township}/split`, { into: [unit('part', place)], continues: true, ...ahead }),
+  }),
+  StopUnit: (_place, { township }) => ({ at: [township], ...post(`/v1/units/${township}/stop`, ahead) }),
+  GrantExemption: (place, { township }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/exemptions`, { ...exemption(township), to: '2099-02', grantedBy: '办公室' }),
+  }),
+  EndExemption: (place, { township }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/exemptions/end`, exemption(township)),
   }),
   NameDirectReporting: (_place, { township }) => ({
     at: [township],

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { streamKey } from '@shangda/domain/command';
-import { registerUnit, units } from '@shangda/domain/unit';
+import { units } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import {
   county,
   draft,

@@ -91,6 +91,7 @@ describe('the OpenAPI document', () => {
 
   it.each<readonly [string, string | undefined, string]>([
     ['ListUnits', editor, '/v1/units?limit=1'],
+    ['ListUnits', editor, '/v1/units?on=2026-01-01'],
     ['ReadUnits', editor, `/v1/units/${county}`],
     ['ReadSelf', editor, '/v1/me'],
     ['ListPeople', personOf(prefecture, 'REGISTRAR'), '/v1/people?limit=1'],

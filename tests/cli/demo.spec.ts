@@ -5,7 +5,7 @@ import { refuseUsed } from '@shangda/cli/demo/run';
 import { type Counter, obligationsOf, Tally } from '@shangda/cli/demo/tally';
 import { Operator } from '@shangda/cli/operator';
 import { WronglyAsked } from '@shangda/cli/terminal';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { createTestDatabase } from '@shangda/testing/databases';
 
 const month = '2026-03';

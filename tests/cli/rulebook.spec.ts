@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { publishFor } from '@shangda/cli/commands/rulebook';
 import { Operator } from '@shangda/cli/operator';
 import { readRulebook } from '@shangda/cli/rulebook-file';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { createTestDatabase } from '@shangda/testing/databases';
 
 interface Changeable {

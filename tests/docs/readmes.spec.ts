@@ -11,7 +11,7 @@ import { openEmbeddedPlace } from '@shangda/cli/place';
 import { preparePlace } from '@shangda/cli/serve';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');

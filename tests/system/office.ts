@@ -11,7 +11,7 @@ import { childrenOf } from './processes.js';
 import { monthOf, officeDayAt } from '@shangda/domain/calendar';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import type { Rulebook } from '@shangda/events/rulebook';
 
 const root = join(__dirname, '../..');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execute } from '@shangda/api/office/office';
 import type { CommandDefinition } from '@shangda/domain/command';
 import { publishRulebook } from '@shangda/domain/rulebook';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { appendStatement, encodeBatch } from '@shangda/event-store/batch';
 import { Executor } from '@shangda/event-store/execute';
 import type { Ledger } from '@shangda/event-store/ledger';
@@ -35,6 +35,8 @@ export interface ClockedOffice {
   clock(around?: (ledger: Ledger) => Ledger): QuotaClock;
   setClock(to: string): Promise<void>;
   publish(officeId: string, book: Rulebook): Promise<void>;
+  /** Does what only the operator at the server may. */
+  operate<Data>(definition: CommandDefinition<Data>, data: Data, subject: string): Promise<void>;
   /** Seals, and lets the views follow. */
   settle(): Promise<void>;
   /** Lets the clocks tick at once until a round of them writes nothing and cuts no block. */
@@ -66,6 +68,7 @@ export async function openClockedOffice(startsAt: string): Promise<ClockedOffice
     },
     publish: (officeId, book) =>
       asOperator(operator, publishRulebook, { officeId, rulebook: book }, `rulebook-${officeId}`),
+    operate: (definition, data, subject) => asOperator(operator, definition, data, subject),
     settle: async () => {
       await seal(pools.read);
       for (const view of views.values()) await catchUp(pools.read, view);

@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Operator } from '@shangda/cli/operator';
 import { waitUntil } from '@shangda/cli/demo/wait-until';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { viewsQueueName } from '@shangda/queue/port';
 import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
 import { WorkerModule } from '@shangda/worker/worker.module';

@@ -15,6 +15,8 @@ import { Desk } from './office/desk.js';
 import { OfficeModule } from './office/office.module.js';
 import { PeopleController } from './people/people.controller.js';
 import { RulebooksController } from './rulebooks/rulebooks.controller.js';
+import { ExemptionsController } from './units/exemptions.controller.js';
+import { UnitChangesController } from './units/unit-changes.controller.js';
 import { UnitsController } from './units/units.controller.js';
 import { QuotasController } from './views/quotas.controller.js';
 import { RegisterController } from './views/register.controller.js';
@@ -31,6 +33,8 @@ export class AppModule {
       imports: [OfficeModule.with(configuration)],
       controllers: [
         UnitsController,
+        UnitChangesController,
+        ExemptionsController,
         PeopleController,
         RulebooksController,
         ItemsController,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { execute } from '@shangda/api/office/office';
-import { monthOf, nextMonth, officeDayAt } from '@shangda/domain/calendar';
+import { firstDayOf, monthOf, nextMonth, officeDayAt } from '@shangda/domain/calendar';
 import { type CommandDefinition, streamKey } from '@shangda/domain/command';
 import { assignQuotas, closeQuotaPeriod, quotaPeriodId, quotaPeriods, warnOfQuotas } from '@shangda/domain/quota';
 import type { Executor } from '@shangda/event-store/execute';
@@ -46,29 +46,40 @@ export class QuotaClock {
   private async assignWhereSomethingChanged(): Promise<void> {
     const month = monthOf(officeDayAt(await this.ledgerNow()).day);
     const [units, books, periods] = await Promise.all([
-      unitList(this.pool),
+      unitList(this.pool, firstDayOf(month)),
       rulebookList(this.pool),
       periodList(this.pool),
     ]);
     const said = JSON.stringify([month, units, books, periods]);
     if (said === this.said) return;
-    const offices = [...new Set(books.map((book) => book.officeId))];
+    const over = new Set(
+      units.filter(({ endedOn }) => endedOn && endedOn <= firstDayOf(month)).map((one) => one.unitId),
+    );
+    const offices = [...new Set(books.map((book) => book.officeId))].filter((officeId) => !over.has(officeId));
     await eachAlone(
       offices.map((officeId) => async () => {
         // The newest comes first; months that passed while nobody was at work are opened, and then closed, one after the other.
         const latest = periods.find((period) => period.officeId === officeId)?.period ?? month;
         for (let period = latest; period <= month; period = nextMonth(period))
-          await this.assign(officeId, period, reportingTo(officeId, units));
+          await this.assign(officeId, period, reportingTo(officeId, await this.unitsOf(period, month, units)));
       }),
     );
     this.said = said;
   }
 
+  /** The register with the classes of a month's first day, which are those of the month. */
+  private async unitsOf(period: string, month: string, units: readonly UnitLine[]): Promise<readonly UnitLine[]> {
+    return period === month ? units : unitList(this.pool, firstDayOf(period));
+  }
+
   private async assign(officeId: string, period: string, register: readonly UnitLine[]): Promise<void> {
-    const units = register.map(({ unitId, class: unitClassName, directReportingTo }) => ({
+    const units = register.map(({ unitId, class: unitClassName, ...line }) => ({
       id: unitId,
       class: unitClass.parse(unitClassName),
-      directReportingTo,
+      directReportingTo: line.directReportingTo,
+      startedOn: line.startedOn,
+      endedOn: line.endedOn,
+      exemptions: line.exemptions,
     }));
     const commandId = newId();
     const subject = streamKey(quotaPeriods, quotaPeriodId(officeId, period));
@@ -155,12 +166,15 @@ async function eachAlone(works: readonly (() => Promise<void>)[]): Promise<void>
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('; '));
 }
 
-/** Units whose reports an office receives of right: those it is the nearest office above, and its direct reporting points. */
+/** Units whose reports an office receives of right: those it is the nearest office above, and its direct reporting points. What stood under a unit that was merged stands under its successor. */
 function reportingTo(officeId: string, register: readonly UnitLine[]): readonly UnitLine[] {
   const byId = new Map(register.map((unit) => [unit.unitId, unit]));
-  const officeAbove = (unit: UnitLine | undefined): string | undefined => {
-    const above = byId.get(unit?.parentId ?? '');
-    return above === undefined || above.isOffice ? above?.unitId : officeAbove(above);
+  const officeAbove = (parentId: string | null): string | undefined => {
+    const above = byId.get(parentId ?? '');
+    if (above?.isOffice === true && above.endedOn === null) return above.unitId;
+    return above && officeAbove(above.successorId ?? above.parentId);
   };
-  return register.filter((unit) => unit.directReportingTo.includes(officeId) || officeAbove(unit) === officeId);
+  return register.filter(
+    (unit) => unit.directReportingTo.includes(officeId) || officeAbove(unit.parentId) === officeId,
+  );
 }

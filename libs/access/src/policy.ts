@@ -17,6 +17,7 @@ export interface Rule {
 export type SystemActor = 'system:operator' | 'system:quota-clock' | 'system:points-clerk';
 
 const register: Rule = { roles: ['REGISTRAR'], scope: 'subtree', system: ['system:operator'] };
+const ruleKeeper: Rule = { roles: ['RULE_KEEPER'], scope: 'exact', system: ['system:operator'] };
 const quotaClock: Rule = { roles: [], scope: 'exact', system: ['system:quota-clock'] };
 const officer: Rule = { roles: ['INFO_OFFICER'], scope: 'exact' };
 const leader: Rule = { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' };
@@ -31,6 +32,12 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   RegisterUnit: register,
   MoveUnit: register,
   ReclassifyUnit: register,
+  RenameUnit: register,
+  MergeUnits: register,
+  SplitUnit: register,
+  StopUnit: register,
+  GrantExemption: ruleKeeper,
+  EndExemption: ruleKeeper,
   NameDirectReporting: register,
   SetSignOffChain: {
     roles: ['REGISTRAR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'],
@@ -42,7 +49,7 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   RevokeRole: register,
   DelegateSignOff: leader,
   EndDelegation: leader,
-  PublishRulebook: { roles: ['RULE_KEEPER'], scope: 'exact', system: ['system:operator'] },
+  PublishRulebook: ruleKeeper,
   DraftItem: officer,
   ReviseItem: officer,
   AddAttachment: officer,

@@ -2,7 +2,7 @@ import { type PersonFact, PersonRegistered, RoleGranted, RoleRevoked } from '@sh
 import type { LeaderRole, Role } from '@shangda/events/vocabulary';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
-import { ancestry, units } from './unit.js';
+import { ancestry, notStanding } from './unit.js';
 
 export interface Grant {
   readonly role: Role;
@@ -67,8 +67,9 @@ export const registerPerson = defineCommand<RegisterPersonData>({
   alsoAt: ({ data }) => data.grants.map((grant) => grant.unitId),
   decide: ({ data, read }) => {
     if (read(people, data.personId)) return refuse('PersonAlreadyRegistered', undefined, { personId: data.personId });
-    const unknown = [data.unitId, ...data.grants.map((grant) => grant.unitId)].find((unitId) => !read(units, unitId));
-    if (unknown !== undefined) return refuse('UnitUnknown', undefined, { unitId: unknown });
+    const places = [data.unitId, ...data.grants.map((grant) => grant.unitId)];
+    const gone = places.map((unitId) => notStanding(read, unitId)).find(Boolean);
+    if (gone) return { refused: gone };
     // Who may register is asked at the person's unit alone; roles elsewhere are granted where they are held.
     const elsewhere = data.grants.find((grant) => !ancestry(read, grant.unitId).includes(data.unitId));
     if (elsewhere) return refuse('GrantOutsideUnit', undefined, { role: elsewhere.role, unitId: elsewhere.unitId });
@@ -91,7 +92,8 @@ export const grantRole = defineCommand<GrantData>({
   place: ({ data, read }) => (read(people, data.personId) ? data.unitId : undefined),
   decide: ({ data, actor, read }) => {
     if (data.personId === actor) return refuse('GrantToOneself', undefined, { role: data.role });
-    if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
+    const gone = notStanding(read, data.unitId);
+    if (gone) return { refused: gone };
     const held = read(people, data.personId)?.grants ?? [];
     if (held.some((grant) => sameGrant(grant, data))) return { nothing: true };
     const refusal = dutiesApart([...held.map(({ role }) => role), data.role]);

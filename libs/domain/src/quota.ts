@@ -15,6 +15,7 @@ import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, type DeadlineOrder, refuse } from './decision.js';
 import { appliesTo, inForce, rulebooks } from './rulebook.js';
 import type { Unit } from './unit.js';
+import { type Exemption, isExempt } from './unit-exemptions.js';
 
 /** One office's quotas of one month (Art. 21(4)). */
 export interface QuotaPeriod {
@@ -58,8 +59,13 @@ function evolve(period: QuotaPeriod, fact: QuotaFact): QuotaPeriod {
 
 export const quotaPeriodId = (officeId: string, period: string): string => `${officeId}-${period}`;
 
-/** A unit as the register shows it to the clock that opens periods. */
-export type ObligedUnit = Pick<Unit, 'id' | 'class' | 'directReportingTo'>;
+/** A unit as the register shows it to the clock that opens periods; its class is that of the period's first day. */
+export interface ObligedUnit extends Pick<Unit, 'id' | 'class' | 'directReportingTo'> {
+  readonly startedOn?: string | null | undefined;
+  /** From this day on it is no more. */
+  readonly endedOn?: string | null | undefined;
+  readonly exemptions?: readonly Exemption[] | undefined;
+}
 
 interface OpenQuotaPeriodData {
   readonly officeId: string;
@@ -79,7 +85,9 @@ export const assignQuotas = defineCommand<OpenQuotaPeriodData>({
     if (!published || before.phase === 'CLOSED') return { nothing: true };
     const owed = new Map<string, Fact>();
     for (const rule of published.rulebook.quotas) {
-      for (const unit of units.filter((candidate) => appliesTo(rule, candidate, officeId))) {
+      const obligation = { officeId, ruleId: rule.id, period };
+      const owing = units.filter((unit) => appliesTo(rule, unit, officeId) && owes(unit, obligation));
+      for (const unit of owing) {
         const data = {
           officeId,
           ruleId: rule.id,
@@ -106,6 +114,19 @@ export const assignQuotas = defineCommand<OpenQuotaPeriodData>({
     return { accepted: { writes: [{ stream: streamKey(quotaPeriods, id), facts }], deadlines } };
   },
 });
+
+/**
+ * Default, not in the text: a unit owes a month on whose first day it was there, all of it, also where it ends or is merged in mid-month;
+ * one that starts later owes from the next month. An exemption frees it.
+ */
+function owes(
+  { startedOn, endedOn, exemptions }: ObligedUnit,
+  obligation: { readonly officeId: string; readonly ruleId: string; readonly period: string },
+): boolean {
+  const firstDay = firstDayOf(obligation.period);
+  const wasThere = (startedOn ?? '') <= firstDay && !(endedOn && endedOn <= firstDay);
+  return wasThere && !isExempt(exemptions ?? [], obligation);
+}
 
 /** The clock rows of a month: each warning and its close. `step` is the days left. */
 function periodDeadlines(officeId: string, period: string, warningDays: readonly number[]): DeadlineOrder[] {

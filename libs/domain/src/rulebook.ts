@@ -3,7 +3,8 @@ import { type QuotaRule, type Rulebook, type RulebookFact, RulebookPublished } f
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, refuse } from './decision.js';
-import { type Unit, units } from './unit.js';
+import { type Unit, notStanding, units } from './unit.js';
+import { unitOn } from './unit-history.js';
 
 /** All versions an office ever published, in the order of publishing. */
 export interface PublishedRulebooks {
@@ -35,6 +36,8 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
   name: 'PublishRulebook',
   place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
   decide: ({ data: { officeId, rulebook }, read, today }): Decision => {
+    const gone = notStanding(read, officeId);
+    if (gone) return { refused: gone };
     const { versions } = read(rulebooks, officeId);
     const twice = rulebook.quotas.find((rule, at) => rulebook.quotas.findIndex((other) => other.id === rule.id) !== at);
     if (twice) return refuse('RuleIdTwice', undefined, { path: `/quotas/${rulebook.quotas.lastIndexOf(twice)}/id` });
@@ -88,12 +91,16 @@ export function appliesTo(rule: QuotaRule, unit: Pick<Unit, 'class' | 'directRep
 /**
  * Where an item of this unit counts, judged on the day it comes to count (Art. 21(4)): at every receiving office whose rulebook,
  * in force on the first day of the month, has a quota for the unit. A direct point's item counts for itself only.
+ * Default, not in the text: the class of the month is the one on its first day, and a unit that was not there that day owes nothing in it.
  */
 export function quotaCounts(unit: Unit, receivers: readonly string[], day: string, read: Read): QuotaCount[] {
   const period = monthOf(day);
+  const { exists, class: classOfMonth } = unitOn(unit, firstDayOf(period));
+  if (!exists) return [];
+  const { directReportingTo } = unit;
   return receivers.flatMap((officeId) =>
     (inForce(read(rulebooks, officeId), firstDayOf(period))?.rulebook.quotas ?? [])
-      .filter((rule) => appliesTo(rule, unit, officeId))
+      .filter((rule) => appliesTo(rule, { class: classOfMonth, directReportingTo }, officeId))
       .map((rule) => ({ officeId, ruleId: rule.id, period })),
   );
 }

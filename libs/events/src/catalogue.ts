@@ -49,6 +49,13 @@ const definitions = [
   unit.UnitRegistered,
   unit.UnitMoved,
   unit.UnitReclassified,
+  unit.UnitRenamed,
+  unit.UnitMerged,
+  unit.UnitsAbsorbed,
+  unit.UnitSplit,
+  unit.UnitStopped,
+  unit.ExemptionGranted,
+  unit.ExemptionEnded,
   unit.DirectReportingNamed,
   unit.SignOffChainSet,
   person.PersonRegistered,
@@ -103,6 +110,9 @@ export const upcasters: Upcasters = new Map([
   ['ItemEntered@1', unchanged],
   ['ItemRevised@1', unchanged],
   ['ItemReported@1', unchanged],
+  ['UnitRegistered@1', unchanged],
+  ['UnitMoved@1', unchanged],
+  ['UnitReclassified@1', unchanged],
 ]);
 export type Upcasters = ReadonlyMap<string, (data: unknown) => unknown>;
 

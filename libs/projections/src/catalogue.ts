@@ -8,6 +8,7 @@ import { quotaCounters } from './quota-counters.js';
 import { rulebookRegister } from './rulebook-register.js';
 import { scoreSheet } from './score-sheet.js';
 import { scoreboard } from './scoreboard.js';
+import { unitHistory } from './unit-history.js';
 import { unitRegister } from './unit-register.js';
 import type { View } from './view.js';
 import { worklist } from './worklist.js';
@@ -21,6 +22,7 @@ function listed(): readonly View[] {
     itemRegister,
     worklist,
     unitRegister,
+    unitHistory,
     personRegister,
     periodRegister,
     rulebookRegister,

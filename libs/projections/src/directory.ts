@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { ExemptionEntry } from './unit-register.js';
 import type { DeskKind } from './worklist.js';
 
 export interface Work {
@@ -68,25 +69,26 @@ export interface UnitLine {
   readonly nameEn: string;
   readonly parentId: string | null;
   readonly level: string;
+  /** On the day that was asked for. */
   readonly class: string;
   readonly isOffice: boolean;
   readonly directReportingTo: readonly string[];
+  readonly startedOn: string | null;
+  readonly endedOn: string | null;
+  readonly successorId: string | null;
+  readonly exemptions: readonly ExemptionEntry[];
 }
 
-export interface UnitFilter {
-  readonly class?: string | undefined;
-  readonly parentId?: string | undefined;
-  readonly isOffice?: boolean | undefined;
-}
-
-/** The units as they stand; a register of some hundreds, so it comes whole. */
-export async function unitList(pool: pg.Pool, filter: UnitFilter = {}): Promise<readonly UnitLine[]> {
+/** The units as last recorded, those that are no more among them, each in the class it had on a day; a register of some hundreds, so it comes whole. */
+export async function unitList(pool: pg.Pool, day: string): Promise<readonly UnitLine[]> {
   const { rows } = await pool.query<UnitLine>(
-    `select unit_id as "unitId", name, name_en as "nameEn", parent_id as "parentId", level, class, is_office as "isOffice",
-        direct_reporting_to as "directReportingTo" from views.unit_register
-      where ($1::text is null or class = $1) and ($2::text is null or parent_id = $2) and ($3::boolean is null or is_office = $3)
-      order by unit_id`,
-    [filter.class ?? null, filter.parentId ?? null, filter.isOffice ?? null],
+    `select r.unit_id as "unitId", r.name, r.name_en as "nameEn", r.parent_id as "parentId", r.level,
+        coalesce(h.class, r.class) as class, r.is_office as "isOffice", r.direct_reporting_to as "directReportingTo",
+        r.started_on::text as "startedOn", r.ended_on::text as "endedOn", r.successor_id as "successorId", r.exemptions
+      from views.unit_register r left join views.unit_history h
+        on h.unit_id = r.unit_id and h.from_on <= $1::date and (h.until_on is null or h.until_on > $1::date)
+      order by r.unit_id`,
+    [day],
   );
   return rows;
 }

@@ -11,20 +11,40 @@ export type UnitEntry = {
   readonly is_office: boolean;
   readonly direct_reporting_to: readonly string[];
   readonly sign_off_chain: readonly SignOffStep[];
+  readonly started_on: string | null;
+  /** The first day on which it was no more. */
+  readonly ended_on: string | null;
+  readonly successor_id: string | null;
+  readonly exemptions: readonly ExemptionEntry[];
 };
+
+/** Months in which it owes an office nothing; nothing of one rule where `ruleId` is named. */
+export interface ExemptionEntry {
+  readonly officeId: string;
+  readonly ruleId?: string | undefined;
+  readonly from: string;
+  readonly to: string;
+  readonly endedFrom?: string | undefined;
+}
 
 const handles = [
   'UnitRegistered',
   'UnitMoved',
   'UnitReclassified',
+  'UnitRenamed',
+  'UnitMerged',
+  'UnitSplit',
+  'UnitStopped',
+  'ExemptionGranted',
+  'ExemptionEnded',
   'DirectReportingNamed',
   'SignOffChainSet',
 ] as const satisfies readonly FactType[];
 
-/** The units as they stand now. */
+/** The units as they were last recorded, those that are no more among them. A class may be dated ahead: of a day `unit_history` knows it. */
 export const unitRegister = defineView<UnitEntry, (typeof handles)[number]>({
   name: 'unit_register',
-  version: 1,
+  version: 2,
   key: ['unit_id'],
   groupedBy: ['unit_id'],
   columns: {
@@ -37,6 +57,10 @@ export const unitRegister = defineView<UnitEntry, (typeof handles)[number]>({
     is_office: 'boolean',
     direct_reporting_to: 'text[]',
     sign_off_chain: 'jsonb',
+    started_on: 'date',
+    ended_on: 'date',
+    successor_id: 'text',
+    exemptions: 'jsonb',
   },
   handles,
   groupsOf: ({ stream }) => [[subjectOf(stream)]],
@@ -60,6 +84,10 @@ const registered = (data: Registered['data']): UnitEntry => ({
   is_office: data.isOffice,
   direct_reporting_to: data.directReportingTo,
   sign_off_chain: data.signOffChain,
+  started_on: data.startedOn ?? null,
+  ended_on: null,
+  successor_id: null,
+  exemptions: [],
 });
 
 function changed(row: UnitEntry, fact: Exclude<UnitFact, Registered>): UnitEntry {
@@ -68,6 +96,25 @@ function changed(row: UnitEntry, fact: Exclude<UnitFact, Registered>): UnitEntry
       return { ...row, parent_id: fact.data.parentId };
     case 'UnitReclassified':
       return { ...row, class: fact.data.class };
+    case 'UnitRenamed':
+      return { ...row, name: fact.data.name, name_en: fact.data.nameEn };
+    case 'UnitMerged':
+      return { ...row, ended_on: fact.data.effectiveOn, successor_id: fact.data.successorId };
+    case 'UnitSplit': {
+      const [successor = null] = fact.data.into;
+      return fact.data.continues ? row : { ...row, ended_on: fact.data.effectiveOn, successor_id: successor };
+    }
+    case 'UnitStopped':
+      return { ...row, ended_on: fact.data.effectiveOn };
+    case 'ExemptionGranted': {
+      const { reason: _reason, grantedBy: _grantedBy, ...granted } = fact.data;
+      return { ...row, exemptions: [...row.exemptions.filter((one) => !isSame(one, granted)), granted] };
+    }
+    case 'ExemptionEnded': {
+      const { endedFrom } = fact.data;
+      const exemptions = row.exemptions.map((one) => (isSame(one, fact.data) ? { ...one, endedFrom } : one));
+      return { ...row, exemptions };
+    }
     case 'DirectReportingNamed':
       return { ...row, direct_reporting_to: fact.data.officeIds };
     case 'SignOffChainSet':
@@ -76,3 +123,8 @@ function changed(row: UnitEntry, fact: Exclude<UnitFact, Registered>): UnitEntry
       return fact satisfies never;
   }
 }
+
+type ExemptionKey = Pick<ExemptionEntry, 'officeId' | 'ruleId' | 'from'>;
+
+const isSame = (one: ExemptionKey, other: ExemptionKey): boolean =>
+  one.officeId === other.officeId && one.ruleId === other.ruleId && one.from === other.from;

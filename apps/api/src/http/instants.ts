@@ -3,6 +3,7 @@ import { Problem } from './problem.js';
 
 const instant = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/;
 const day = /^(\d{4})-(\d{2})-(\d{2})$/;
+const month = /^20\d{2}-(0[1-9]|1[0-2])$/;
 const maxOffsetMinutes = 14 * 60;
 
 /**
@@ -23,6 +24,11 @@ export function IsInstant(options?: ValidationOptions): PropertyDecorator {
 /** A property that is a calendar day `YYYY-MM-DD` of the office, 2000–2100: 422 `time.invalid`, 400 if it is no text at all. */
 export function IsOfficeDay(options?: ValidationOptions): PropertyDecorator {
   return timeText('isOfficeDay', isOfficeDay, options);
+}
+
+/** A property that is a month at the office `YYYY-MM`, 2000–2099: 422 `time.invalid`, 400 if it is no text at all. */
+export function IsOfficeMonth(options?: ValidationOptions): PropertyDecorator {
+  return timeText('isOfficeMonth', (text) => month.test(text), options);
 }
 
 /** A day of the calendar `YYYY-MM-DD`, 2000–2100. */

@@ -2,7 +2,7 @@ import { judge, type Rule, type Verdict } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
 import { delegationsInForce } from '@shangda/domain/delegation';
 import { type Delegation, type Grant, people, type Person } from '@shangda/domain/person';
-import { units } from '@shangda/domain/unit';
+import { above, units } from '@shangda/domain/unit';
 import type { Executor } from '@shangda/event-store/execute';
 import { notFound, roleMissing } from '../http/problem.js';
 
@@ -65,7 +65,7 @@ async function pathOf(executor: Executor, unitId: string): Promise<readonly stri
   for (
     let id: string | null | undefined = unitId;
     typeof id === 'string' && !path.includes(id);
-    id = (await executor.load(units, id)).state?.parentId
+    id = above((await executor.load(units, id)).state)
   )
     path.push(id);
   return path;

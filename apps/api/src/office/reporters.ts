@@ -1,6 +1,6 @@
 import { mayAsReporter, type Rule } from '@shangda/access/policy';
 import type { Read } from '@shangda/domain/command';
-import { receiversOf, type Unit, units } from '@shangda/domain/unit';
+import { above, receiversOf, type Unit, units } from '@shangda/domain/unit';
 import type { Executor } from '@shangda/event-store/execute';
 import { grantsOf, permitted } from './permitted.js';
 
@@ -20,14 +20,17 @@ export async function permittedAlsoToReporters(
 
 /** The offices a unit reports to this moment, by the same rule that addresses its reports. */
 async function officesOver(executor: Executor, unitId: string): Promise<readonly string[]> {
-  const path = new Map<string, Unit | undefined>();
-  for (let id: string | null | undefined = unitId; typeof id === 'string' && !path.has(id);) {
-    const { state }: { readonly state: Unit | undefined } = await executor.load(units, id);
-    path.set(id, state);
-    id = state?.parentId;
+  const known = new Map<string, Unit | undefined>();
+  // The rule asks for what stands above the unit, the offices it reports straight to, and the successors of these.
+  for (const waiting = [unitId]; waiting.length > 0;) {
+    const id = waiting.pop();
+    if (id === undefined || known.has(id)) continue;
+    const { state } = await executor.load(units, id);
+    known.set(id, state);
+    waiting.push(...[state?.parentId, above(state)].filter((next) => typeof next === 'string'));
+    if (id === unitId) waiting.push(...(state?.directReportingTo ?? []));
   }
-  const unit = path.get(unitId);
-  // The rule asks for units of this path alone.
-  const read = ((_kind: unknown, id: string) => path.get(id)) as Read;
+  const unit = known.get(unitId);
+  const read = ((_kind: unknown, id: string) => known.get(id)) as Read;
   return unit ? receiversOf(unit, read) : [];
 }

@@ -232,5 +232,27 @@ export const messagesEn: Catalogue = {
     title: 'Signer outside the unit',
     detail: 'Each step is signed in the unit or in one above it.',
   },
+  BeforeTheLastChange: {
+    title: 'Before the change it follows',
+    detail: 'Changes of a unit are recorded in the order of their days; the last one holds from {lastChangeOn}.',
+  },
+  BeforeTheUnit: { title: 'Before there was the unit', detail: 'The unit was set up on {startedOn}.' },
+  EffectiveInTheFuture: {
+    title: 'Not yet so',
+    detail: 'This is recorded on its day or later, never ahead of it; {effectiveOn} has not come.',
+  },
+  MergedIntoItself: { title: 'Into itself', detail: 'A unit cannot go into itself.' },
+  NotExempt: { title: 'Not exempted', detail: 'There is no such exemption, or its last month is over.' },
+  PeriodClosed: { title: 'The month is closed', detail: 'What the closed month {period} came to stands.' },
+  RuleUnknown: { title: 'Rule unknown', detail: 'No rulebook of the office has a quota of this id.' },
+  SuccessorBelowIt: {
+    title: 'The successor stands below',
+    detail: 'What takes a unit’s place takes over what stands below it, and cannot stand there itself; move it first.',
+  },
+  UnitEnded: {
+    title: 'The unit is no more',
+    detail:
+      'It ended on {endedOn}; nothing new begins in its name. Its successor is in details.successorId, if it has one.',
+  },
   refusal: { title: 'Against the regulation', detail: 'The regulation does not allow this; see article.' },
 };

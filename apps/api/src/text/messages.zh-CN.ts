@@ -156,5 +156,20 @@ export const messagesZhCn: Catalogue = {
   NotDelegated: { title: '没有委托', detail: '您没有以该角色委托此人。' },
   SignOffChainEmpty: { title: '审签环节为空', detail: '审签程序至少要有一个环节。' },
   SignerOutsideUnit: { title: '签发人不在本单位', detail: '每个环节须由本单位或其上级单位的人员签发。' },
+  BeforeTheLastChange: {
+    title: '早于上一次变动',
+    detail: '机构变动须按生效日期先后登记;上一次变动自 {lastChangeOn} 起生效。',
+  },
+  BeforeTheUnit: { title: '早于单位设立', detail: '该单位于 {startedOn} 设立。' },
+  EffectiveInTheFuture: { title: '日期未到', detail: '变动须在生效当日或之后登记,不得提前;{effectiveOn} 尚未到。' },
+  MergedIntoItself: { title: '不能并入自身', detail: '单位不能并入自身。' },
+  NotExempt: { title: '没有免除', detail: '没有这项免除,或其期限已过。' },
+  PeriodClosed: { title: '该月已结', detail: '{period} 已经结算,结果不再改动。' },
+  RuleUnknown: { title: '没有该规则', detail: '该机构的规则中没有此编号的任务。' },
+  SuccessorBelowIt: { title: '承继单位在其之下', detail: '承继单位接管原单位的下级,自身不能在其下;请先调整隶属。' },
+  UnitEnded: {
+    title: '单位已撤并',
+    detail: '该单位已于 {endedOn} 撤并,不得再以其名义新办;承继单位见 details.successorId。',
+  },
   refusal: { title: '不合规定', detail: '按规定不能办理，依据见 article。' },
 };

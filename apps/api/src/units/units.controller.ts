@@ -1,16 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
+import { officeDayAt } from '@shangda/domain/calendar';
 import { streamKey } from '@shangda/domain/command';
-import {
-  moveUnit,
-  nameDirectReporting,
-  reclassifyUnit,
-  registerUnit,
-  setSignOffChain,
-  type Unit,
-  units,
-} from '@shangda/domain/unit';
+import { type Unit, units } from '@shangda/domain/unit';
+import { unitOn } from '@shangda/domain/unit-history';
+import { nameDirectReporting, registerUnit, setSignOffChain } from '@shangda/domain/unit-registration';
 import { Executor } from '@shangda/event-store/execute';
 import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
@@ -18,7 +13,7 @@ import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
-import { oneOf, orNull, page } from '../http/sample.js';
+import { oneOf, optional, orNull, page } from '../http/sample.js';
 import { plain } from '../http/plain.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
@@ -26,14 +21,7 @@ import { POOLS } from '../office/office.module.js';
 import { permitted, permittedPlaces } from '../office/permitted.js';
 import { permittedAlsoToReporters } from '../office/reporters.js';
 import { readUnits, type UnitEntry } from './unit-list.js';
-import {
-  DirectReportingDto,
-  MoveUnitDto,
-  ReclassifyUnitDto,
-  RegisterUnitDto,
-  SignOffChainDto,
-  UnitsQuery,
-} from './units.dto.js';
+import { DirectReportingDto, RegisterUnitDto, SignOffChainDto, UnitsQuery } from './units.dto.js';
 
 const unitBase = {
   id: '623001',
@@ -44,11 +32,23 @@ const unitBase = {
   class: oneOf(unitClass.options, 'COUNTY_GOVERNMENT'),
   isOffice: true,
   directReportingTo: ['6230'],
+  startedOn: orNull('2026-07-01'),
+  endedOn: orNull('2027-01-01'),
+  successorId: orNull('623002'),
 };
 const unitSample = {
   ...unitBase,
   version: 1,
   signOffChain: [{ role: oneOf(role.options, 'LEADER_IN_CHARGE'), unitId: '623001' }],
+  exemptions: [
+    {
+      officeId: '6230',
+      ruleId: optional('monthly-county'),
+      from: '2026-07',
+      to: '2026-09',
+      endedFrom: optional('2026-08'),
+    },
+  ],
 };
 
 /** 机构 (Art. 5, 27): the tree of units and how each of them reports. */
@@ -74,7 +74,7 @@ export class UnitsController {
 
   @Get()
   @QueryRoute({
-    summary: '机构名录 · units at and below your own',
+    summary: '机构名录 · units at and below your own, now or on a day',
     query: 'ReadUnits',
     id: 'ListUnits',
     answer: page(unitBase),
@@ -83,56 +83,18 @@ export class UnitsController {
     if (query.under !== undefined) await permitted(this.executor, queryPolicy.ReadUnits, personId, [query.under]);
     const roots =
       query.under === undefined ? await permittedPlaces(this.executor, queryPolicy.ReadUnits, personId) : [query.under];
-    return readUnits(this.pools.read, roots, query);
+    const { day: today } = officeDayAt(await this.executor.now());
+    return readUnits(this.pools.read, roots, { ...plain(query), today });
   }
 
   @Get(':unitId')
   @QueryRoute({ summary: '机构 · one unit with its version', query: 'ReadUnits', answer: unitSample })
-  async find(
-    @Param('unitId') unitId: string,
-    @PersonId() personId: string,
-  ): Promise<Unit & { readonly version: number }> {
+  async find(@Param('unitId') unitId: string, @PersonId() personId: string): Promise<UnitView> {
     await permittedAlsoToReporters(this.executor, queryPolicy.ReadUnits, personId, unitId);
     const { state, version } = await this.executor.load(units, unitId);
     if (!state) throw notFound();
-    const { id, name, nameEn, parentId, level, class: unitClass, isOffice, directReportingTo, signOffChain } = state;
-    return { id, version, name, nameEn, parentId, level, class: unitClass, isOffice, directReportingTo, signOffChain };
-  }
-
-  @Post(':unitId/move')
-  @HttpCode(200)
-  @CommandRoute({ summary: '调整隶属 · put a unit under another', command: 'MoveUnit' })
-  move(
-    @Param('unitId') unitId: string,
-    @Body() dto: MoveUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: moveUnit,
-      data: { ...plain(dto), unitId },
-      personId,
-      headers,
-      ...about(unitId),
-    });
-  }
-
-  @Post(':unitId/reclassify')
-  @HttpCode(200)
-  @CommandRoute({ summary: '调整类别 · the class by which rulebooks know it', command: 'ReclassifyUnit' })
-  reclassify(
-    @Param('unitId') unitId: string,
-    @Body() dto: ReclassifyUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: reclassifyUnit,
-      data: { ...plain(dto), unitId },
-      personId,
-      headers,
-      ...about(unitId),
-    });
+    const { day: today } = officeDayAt(await this.executor.now());
+    return { ...viewOf(state, today), version };
   }
 
   @Post(':unitId/direct-reporting')
@@ -170,6 +132,30 @@ export class UnitsController {
       ...about(unitId),
     });
   }
+}
+
+type UnitView = UnitEntry & Pick<Unit, 'signOffChain' | 'exemptions'> & { readonly version: number };
+
+/** A unit as it is today: a class may be dated ahead. */
+function viewOf(unit: Unit, today: string): Omit<UnitView, 'version'> {
+  const { id, name, nameEn, parentId, level, isOffice, directReportingTo, signOffChain, exemptions } = unit;
+  const since = { startedOn: unit.startedOn ?? null, endedOn: unit.ended?.on ?? null };
+  const successorId = unit.ended?.successorId ?? null;
+  const { class: classToday } = unitOn(unit, today);
+  return {
+    id,
+    name,
+    nameEn,
+    parentId,
+    level,
+    class: classToday,
+    isOffice,
+    directReportingTo,
+    ...since,
+    successorId,
+    signOffChain,
+    exemptions,
+  };
 }
 
 function about(unitId: string): { readonly subject: string; readonly id: string } {

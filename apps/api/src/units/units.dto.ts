@@ -12,8 +12,9 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
-import { IsBodyText, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
+import { IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
 
 /** One signature of a unit's procedure (Art. 16): who holds this role there. */
 export class SignOffStepDto {
@@ -50,31 +51,8 @@ export class DirectReportingDto {
   readonly officeIds: readonly string[];
 }
 
-export class MoveUnitDto {
-  @ApiProperty({ example: '6230' })
-  @IsRegisterId()
-  readonly parentId: string;
-
-  @ApiProperty({ example: '机构改革', maxLength: 500 })
-  @IsBodyText(500)
-  readonly reason: string;
-}
-
-export class ReclassifyUnitDto {
-  @ApiProperty({ enum: unitClass.options, example: 'DEPARTMENT' })
-  @IsOneOf(unitClass.options)
-  readonly class: UnitClass;
-
-  @ApiProperty({ example: '机构改革', maxLength: 500 })
-  @IsBodyText(500)
-  readonly reason: string;
-}
-
-export class RegisterUnitDto {
-  @ApiProperty({ example: '623001' })
-  @IsRegisterId()
-  readonly unitId: string;
-
+/** What is said of a unit that comes into the register. */
+export class NewUnitDto {
   @ApiProperty({ example: '合作市人民政府', maxLength: 200 })
   @IsTitle()
   readonly name: string;
@@ -126,9 +104,31 @@ export class RegisterUnitDto {
   readonly signOffChain?: readonly SignOffStepDto[];
 }
 
+/** A new unit with its id. */
+export class NumberedUnitDto extends NewUnitDto {
+  @ApiProperty({ example: '623001' })
+  @IsRegisterId()
+  readonly unitId: string;
+}
+
+export class RegisterUnitDto extends NumberedUnitDto {
+  @ApiPropertyOptional({
+    example: '2026-07-01',
+    description: 'The day it was set up; none if it was there before this register',
+  })
+  @OptionalField()
+  @IsOfficeDay()
+  readonly startedOn?: string;
+}
+
 export class UnitsQuery extends PageQuery {
   @ApiPropertyOptional({ example: '6230', description: 'Only this unit and what lies below it' })
   @OptionalField()
   @IsRegisterId()
   readonly under?: string;
+
+  @ApiPropertyOptional({ example: '2026-07-01', description: 'The register as it was on this office day' })
+  @OptionalField()
+  @IsOfficeDay()
+  readonly on?: string;
 }

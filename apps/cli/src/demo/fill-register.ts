@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { registerPerson } from '@shangda/domain/person';
-import { registerUnit } from '@shangda/domain/unit';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { type Rulebook, rulebook } from '@shangda/events/rulebook';
 import type { Operator } from '../operator.js';
 import type { Client } from './client.js';

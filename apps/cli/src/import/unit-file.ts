@@ -1,5 +1,6 @@
 import { RegisterUnitDto } from '@shangda/api/units/units.dto';
-import { type RegisterUnitData, registerUnit, units } from '@shangda/domain/unit';
+import { units } from '@shangda/domain/unit';
+import { type RegisterUnitData, registerUnit } from '@shangda/domain/unit-registration';
 import { signerRole, unitClass, unitLevel } from '@shangda/events/vocabulary';
 import { WronglyAsked } from '../terminal.js';
 import { csvTable } from './csv-table.js';

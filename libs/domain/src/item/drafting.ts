@@ -1,8 +1,8 @@
 import { ItemDrafted, ItemRevised, ItemWithdrawn } from '@shangda/events/item';
 import type { Secrecy } from '@shangda/events/vocabulary';
 import { defineCommand, streamKey } from '../command.js';
-import { type Refusal, type Rule, firstRefusal, record, refuse } from '../decision.js';
-import { units } from '../unit.js';
+import { type Refusal, type Rule, firstRefusal, record } from '../decision.js';
+import { notStanding } from '../unit.js';
 import { type Description, type Item, type KnownItem, items } from './state.js';
 
 /** Up to which level this deployment may hold texts (保守国家秘密法 2024, Art. 31). Accreditation comes with the secrecy chapter. */
@@ -28,9 +28,12 @@ export const draftItem = defineCommand<DraftItemData>({
   name: 'DraftItem',
   place: ({ data }) => data.unitId,
   decide: ({ data: { secrecy, ...data }, actor, read }) => {
-    const refusal = aboveCeiling(secrecy) ?? firstRefusal(read(items, data.itemId), [mustBeNew]);
+    const refusal =
+      aboveCeiling(secrecy) ??
+      firstRefusal(read(items, data.itemId), [mustBeNew]) ??
+      // What a unit that is no more left open is finished in its name; nothing new begins there.
+      notStanding(read, data.unitId);
     if (refusal) return { refused: refusal };
-    if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
     return record(streamKey(items, data.itemId), ItemDrafted.of({ ...data, authorId: actor }));
   },
 });

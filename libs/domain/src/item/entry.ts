@@ -5,7 +5,7 @@ import { yearOf } from '../calendar.js';
 import { type Situation, defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, refuse } from '../decision.js';
 import { quotaCounts } from '../rulebook.js';
-import { officesInReach, units } from '../unit.js';
+import { notStanding, officesInReach, units } from '../unit.js';
 import { aboveCeiling, mustBeNew } from './drafting.js';
 import { nextNumber, registers } from './registration.js';
 import { saidOf } from './report.js';
@@ -31,7 +31,9 @@ export const enterItem = defineCommand<EnterItemData>({
     const refusal = firstRefusal(situation, [mustBeWithinCeiling, mustBeUnknown, mustHaveCome]);
     if (refusal) return { refused: refusal };
     const unit = read(units, data.unitId);
-    if (!unit) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
+    const gone = notStanding(read, data.unitId);
+    if (gone) return { refused: gone };
+    if (!unit) return refuse('UnitUnknown');
     if (!officesInReach(unit, data.urgency, read).includes(data.officeId))
       return refuse('NotAReceivingOffice', '21(3)', { officeId: data.officeId });
     const { year, number, register } = nextNumber(read, data, today);
@@ -71,7 +73,8 @@ export const enterRegisterLine = defineCommand<{
   name: 'EnterRegisterLine',
   place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
   decide: ({ data, actor, today, read }) => {
-    if (!read(units, data.unitId)) return refuse('UnitUnknown', undefined, { unitId: data.unitId });
+    const gone = notStanding(read, data.unitId);
+    if (gone) return { refused: gone };
     const year = yearOf(today);
     const number = read(registers, `${data.officeId}-${year}`) + 1;
     const line = RegisterLineEntered.of({ ...data, year, number, enteredBy: actor, enteredOn: today });
