@@ -78,7 +78,10 @@ describe('Article 21(4) — a month is opened and says what each unit owes', () 
   it('asks what the rulebook in force on the first day says', () => {
     const twenty = revised({
       effectiveFrom: '2026-03-01',
-      quotas: gannan2008.quotas.map((rule) => ({ ...rule, minimum: 20 })),
+      quotas: gannan2008.quotas.map((rule) => ({
+        ...rule,
+        minima: rule.minima.map((row) => ({ ...row, minimum: 20 })),
+      })),
     });
     const later = { 'rulebook-gannan': [published(twenty, 2)] };
     given(gannan, later, march)

@@ -15,10 +15,10 @@ function lastSignature(unitId: string, receivers: string[], at = morning, ...mor
 
 describe('Article 21(4) — 15, 10 and 3 a month', () => {
   it('asks 15 of county governments, 10 of departments and other units, 3 of direct reporting points', () =>
-    expect(gannan2008.quotas.map(({ id, minimum, appliesTo }) => ({ id, minimum, appliesTo }))).toEqual([
-      { id: 'monthly-county', minimum: 15, appliesTo: { classes: ['COUNTY_GOVERNMENT'] } },
-      { id: 'monthly-department', minimum: 10, appliesTo: { classes: ['DEPARTMENT', 'STATIONED'] } },
-      { id: 'monthly-direct-point', minimum: 3, appliesTo: { directReportingPoint: true } },
+    expect(gannan2008.quotas.map(({ id, minima }) => ({ id, minima }))).toEqual([
+      { id: 'monthly-county', minima: [{ minimum: 15, appliesTo: { classes: ['COUNTY_GOVERNMENT'] } }] },
+      { id: 'monthly-department', minima: [{ minimum: 10, appliesTo: { classes: ['DEPARTMENT', 'STATIONED'] } }] },
+      { id: 'monthly-direct-point', minima: [{ minimum: 3, appliesTo: { directReportingPoint: true } }] },
     ]));
 
   it.each([
@@ -44,9 +44,11 @@ describe('Article 21(4) — 15, 10 and 3 a month', () => {
 
   it('counts at a county under the county’s own rulebook (Art. 30)', () => {
     const own = revised({
-      quotas: gannan2008.quotas
-        .slice(0, 1)
-        .map((rule) => ({ ...rule, id: 'monthly-township', appliesTo: { classes: ['TOWNSHIP' as const] } })),
+      quotas: gannan2008.quotas.slice(0, 1).map((rule) => ({
+        ...rule,
+        id: 'monthly-township',
+        minima: [{ appliesTo: { classes: ['TOWNSHIP' as const] }, minimum: 15 }],
+      })),
     });
     lastSignature('town', ['hezuo'], morning, { 'rulebook-hezuo': [published(own, 1, 'hezuo')] }).then(
       approved('town-leader'),

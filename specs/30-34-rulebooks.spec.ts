@@ -33,7 +33,11 @@ describe('Articles 30 and 34 — an office publishes its rulebook', () => {
     given(gannan).when(publishRulebook, { officeId, rulebook: gannan2008 }, byKeeper).thenNothing();
     given(gannan).when(publishRulebook, { officeId, rulebook: reordered }, byKeeper).thenNothing();
     const [first, ...others] = gannan2008.quotas;
-    const changed = revised({ quotas: first ? [{ ...first, minimum: first.minimum + 1 }, ...others] : [] });
+    const changed = revised({
+      quotas: first
+        ? [{ ...first, minima: first.minima.map((row) => ({ ...row, minimum: row.minimum + 1 })) }, ...others]
+        : [],
+    });
     given(gannan)
       .when(publishRulebook, { officeId, rulebook: changed }, byKeeper)
       .thenRefused('EffectiveInThePast', '34');
@@ -87,5 +91,5 @@ describe('Article 34 — which version is in force', () => {
   });
 
   it('knows no key the format does not name', () =>
-    expect(rulebook.safeParse({ ...gannan2008, points: [] }).success).toBe(false));
+    expect(rulebook.safeParse({ ...gannan2008, scores: [] }).success).toBe(false));
 });

@@ -4,13 +4,13 @@ import type { Grant } from '@shangda/domain/person';
 import type { Fact } from '@shangda/events/event';
 import type { SignOffStep } from '@shangda/events/item';
 import { PersonRegistered, RoleGranted } from '@shangda/events/person';
-import { RulebookPublished, type Rulebook, rulebook } from '@shangda/events/rulebook';
+import { RulebookPublished, type Rulebook, readRulebook } from '@shangda/events/rulebook';
 import { UnitRegistered } from '@shangda/events/unit';
 import type { Role, UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import type { History } from '@shangda/testing/given';
 
 /** The bundled rulebook: what 州政办发〔2008〕47号 says, and nothing else. */
-export const gannan2008: Rulebook = rulebook.parse(
+export const gannan2008: Rulebook = readRulebook(
   JSON.parse(readFileSync(join(__dirname, '../rulebooks/gannan-2008.json'), 'utf8')),
 );
 

@@ -7,7 +7,7 @@ import { Operator } from '@shangda/cli/operator';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
 import { registerUnit } from '@shangda/domain/unit-registration';
-import { rulebook } from '@shangda/events/rulebook';
+import { readRulebook } from '@shangda/events/rulebook';
 import type { BenchServer } from './server.js';
 
 const office = '6230';
@@ -40,7 +40,7 @@ export async function foundOffice({ server }: BenchServer): Promise<void> {
       },
       `person-${county}-officer`,
     );
-    const document = rulebook.parse(JSON.parse(readFileSync(gannan, 'utf8')));
+    const document = readRulebook(JSON.parse(readFileSync(gannan, 'utf8')));
     await operator.run(publishRulebook, { officeId: office, rulebook: document }, `rulebooks-${office}`);
   } finally {
     await operator.close();

@@ -228,8 +228,8 @@ describe('what a field error says', () => {
     ],
     [
       'more in a rulebook',
-      publishing({ points: [] }),
-      '/rulebook/points',
+      publishing({ scores: [] }),
+      '/rulebook/scores',
       'schema.additionalProperties',
       'A rulebook has no such member here.',
     ],

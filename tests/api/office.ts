@@ -11,7 +11,7 @@ import { registerUnit } from '@shangda/domain/unit-registration';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { seal } from '@shangda/event-store/sealer';
-import { rulebook } from '@shangda/events/rulebook';
+import { readRulebook } from '@shangda/events/rulebook';
 import { role, type Role } from '@shangda/events/vocabulary';
 import { views } from '@shangda/projections/catalogue';
 import { catchUp } from '@shangda/projections/runner';
@@ -118,7 +118,7 @@ export async function openOffice(limits?: ConnectionLimits): Promise<TestOffice>
   return office;
 }
 
-export const gannanRulebook = rulebook.parse(
+export const gannanRulebook = readRulebook(
   JSON.parse(readFileSync(new URL('../../rulebooks/gannan-2008.json', import.meta.url), 'utf8')),
 );
 

@@ -7,7 +7,7 @@ import { createTestDatabase } from '@shangda/testing/databases';
 
 interface Changeable {
   effectiveFrom: string;
-  readonly quotas: { id?: string; minimum: number }[];
+  readonly quotas: { id?: string; minima: { minimum: number }[] }[];
 }
 
 const gannan = readFileSync(`${process.cwd()}/rulebooks/gannan-2008.json`);
@@ -24,20 +24,20 @@ describe('rulebook check', () => {
 
   it('names the path of every fault of form', async () => {
     const file = changed((document) => {
-      first(document).minimum = 0;
+      owed(document).minimum = 0;
       delete second(document).id;
     });
     expect((await readRulebook(file)).faults).toEqual([
-      { path: '/quotas/0/minimum', code: 'schema.minimum' },
+      { path: '/quotas/0/minima/0/minimum', code: 'schema.minimum' },
       { path: '/quotas/1/id', code: 'schema.required' },
     ]);
   });
 
   it('takes a quota of a hundred thousand, and no more', async () => {
-    const owing = (minimum: number) => changed((document) => (first(document).minimum = minimum));
+    const owing = (minimum: number) => changed((document) => (owed(document).minimum = minimum));
     expect((await readRulebook(owing(100_000))).faults).toEqual([]);
     expect((await readRulebook(owing(100_001))).faults).toEqual([
-      { path: '/quotas/0/minimum', code: 'schema.maximum' },
+      { path: '/quotas/0/minima/0/minimum', code: 'schema.maximum' },
     ]);
   });
 
@@ -78,5 +78,6 @@ describe('rulebook publish', () => {
   });
 });
 
-const first = ({ quotas }: Changeable) => quotas[0] ?? { minimum: 0 };
-const second = ({ quotas }: Changeable) => quotas[1] ?? { minimum: 0 };
+const first = ({ quotas }: Changeable) => quotas[0] ?? { minima: [] };
+const second = ({ quotas }: Changeable) => quotas[1] ?? { minima: [] };
+const owed = (document: Changeable) => first(document).minima[0] ?? { minimum: 0 };

@@ -12,7 +12,7 @@ import { monthOf, officeDayAt } from '@shangda/domain/calendar';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
 import { registerUnit } from '@shangda/domain/unit-registration';
-import type { Rulebook } from '@shangda/events/rulebook';
+import { readRulebook } from '@shangda/events/rulebook';
 
 const root = join(__dirname, '../..');
 const program = join(root, 'apps/cli/dist/main.js');
@@ -38,7 +38,7 @@ export async function foundOffice(dataDir: string): Promise<void> {
   for (const unit of counties) await operator.run(registerUnit, { ...unit, unitId: unit.id }, `unit-${unit.id}`);
   for (const { id, ...person } of counties.flatMap(peopleOf))
     await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
-  const rulebook = JSON.parse(readFileSync(join(root, 'rulebooks/gannan-2008.json'), 'utf8')) as Rulebook;
+  const rulebook = readRulebook(JSON.parse(readFileSync(join(root, 'rulebooks/gannan-2008.json'), 'utf8')));
   await operator.run(publishRulebook, { officeId: '6230', rulebook }, 'rulebook-6230');
   await operator.close();
 }

@@ -11,7 +11,7 @@ import type { Ledger } from '@shangda/event-store/ledger';
 import { type LedgerPools, openPools, PostgresLedger } from '@shangda/event-store/postgres-ledger';
 import { seal } from '@shangda/event-store/sealer';
 import { readFact } from '@shangda/events/catalogue';
-import { type Rulebook, rulebook } from '@shangda/events/rulebook';
+import { type Rulebook, readRulebook } from '@shangda/events/rulebook';
 import { views } from '@shangda/projections/catalogue';
 import { catchUp } from '@shangda/projections/runner';
 import { createTestDatabase } from '@shangda/testing/databases';
@@ -19,7 +19,7 @@ import { QuotaClock } from '@shangda/worker/quota-clock';
 import { note } from '../ledger/requests.js';
 import { type Entry, eventOf } from '../views/ledger.js';
 
-export const gannan: Rulebook = rulebook.parse(
+export const gannan: Rulebook = readRulebook(
   JSON.parse(readFileSync(join(__dirname, '../../rulebooks/gannan-2008.json'), 'utf8')),
 );
 

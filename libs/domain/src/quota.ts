@@ -13,7 +13,7 @@ import type { Fact } from '@shangda/events/event';
 import { addDays, dayOfMonth, daysInMonth, firstDayOf, lastDayOf, nextMonth, startOfOfficeDay } from './calendar.js';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, type DeadlineOrder, refuse } from './decision.js';
-import { appliesTo, inForce, rulebooks } from './rulebook.js';
+import { inForce, minimumOf, monthlyReportQuotas, rulebooks } from './rulebook.js';
 import type { Unit } from './unit.js';
 import { type Exemption, isExempt } from './unit-exemptions.js';
 
@@ -84,20 +84,14 @@ export const assignQuotas = defineCommand<OpenQuotaPeriodData>({
     const before = read(quotaPeriods, quotaPeriodId(officeId, period));
     if (!published || before.phase === 'CLOSED') return { nothing: true };
     const owed = new Map<string, Fact>();
-    for (const rule of published.rulebook.quotas) {
+    for (const rule of monthlyReportQuotas(published.rulebook)) {
       const obligation = { officeId, ruleId: rule.id, period };
-      const owing = units.filter((unit) => appliesTo(rule, unit, officeId) && owes(unit, obligation));
-      for (const unit of owing) {
-        const data = {
-          officeId,
-          ruleId: rule.id,
-          unitId: unit.id,
-          period,
-          required: rule.minimum,
-          rulebookNumber: published.number,
-        };
+      for (const unit of units.filter((candidate) => owes(candidate, obligation))) {
+        const required = minimumOf(published.rulebook, rule, unit, officeId, firstDay);
+        if (required === undefined) continue;
+        const data = { ...obligation, unitId: unit.id, required, rulebookNumber: published.number };
         owed.set(obligationKey(data), QuotaAssigned.of(data));
-        if (before.required[obligationKey(data)] === rule.minimum) owed.set(obligationKey(data), unchanged);
+        if (before.required[obligationKey(data)] === required) owed.set(obligationKey(data), unchanged);
       }
     }
     const released = Object.keys(before.required)

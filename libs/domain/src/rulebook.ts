@@ -1,8 +1,11 @@
 import type { QuotaCount } from '@shangda/events/count';
-import { type QuotaRule, type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
+import { type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
+import type { QuotaRule } from '@shangda/events/rulebook/quotas';
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, refuse } from './decision.js';
+import { faultsOf } from './rulebook-faults.js';
+import { minimumFor } from './scoring/membership.js';
 import { type Unit, notStanding, units } from './unit.js';
 import { unitOn } from './unit-history.js';
 
@@ -39,8 +42,8 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     const gone = notStanding(read, officeId);
     if (gone) return { refused: gone };
     const { versions } = read(rulebooks, officeId);
-    const twice = rulebook.quotas.find((rule, at) => rulebook.quotas.findIndex((other) => other.id === rule.id) !== at);
-    if (twice) return refuse('RuleIdTwice', undefined, { path: `/quotas/${rulebook.quotas.lastIndexOf(twice)}/id` });
+    const [fault] = faultsOf(rulebook);
+    if (fault) return refuse(fault.code, undefined, { path: fault.pointer });
     // Before its date is judged: what is on record already publishes nothing, however old it is.
     if (sameJson(versions.at(-1)?.rulebook, rulebook)) return { nothing: true };
     if (versions.length > 0 && rulebook.effectiveFrom < firstDayOf(monthOf(today))) {
@@ -82,10 +85,20 @@ export function inForce(published: PublishedRulebooks, day: string): PublishedRu
   );
 }
 
-export function appliesTo(rule: QuotaRule, unit: Pick<Unit, 'class' | 'directReportingTo'>, officeId: string): boolean {
-  return 'classes' in rule.appliesTo
-    ? rule.appliesTo.classes.includes(unit.class)
-    : unit.directReportingTo.includes(officeId);
+/** The quotas that the clock opens, warns of and closes month by month; all others are measured when a period's results are asked. */
+export const monthlyReportQuotas = (rulebook: Rulebook): readonly QuotaRule[] =>
+  rulebook.quotas.filter(({ period, measure }) => period === 'MONTH' && measure === 'REPORTED');
+
+/** What a unit owes by a quota in a month, by what it is on the month's first day; undefined: nothing. */
+export function minimumOf(
+  rulebook: Rulebook,
+  rule: QuotaRule,
+  { id, class: unitClass, directReportingTo }: Pick<Unit, 'id' | 'class' | 'directReportingTo'>,
+  officeId: string,
+  firstDay: string,
+): number | undefined {
+  const unit = { id, class: unitClass, directReportingPoint: directReportingTo.includes(officeId) };
+  return minimumFor(rulebook, rule, unit, firstDay)?.minimum;
 }
 
 /**
@@ -95,14 +108,17 @@ export function appliesTo(rule: QuotaRule, unit: Pick<Unit, 'class' | 'directRep
  */
 export function quotaCounts(unit: Unit, receivers: readonly string[], day: string, read: Read): QuotaCount[] {
   const period = monthOf(day);
-  const { exists, class: classOfMonth } = unitOn(unit, firstDayOf(period));
+  const firstDay = firstDayOf(period);
+  const { exists, class: classOfMonth } = unitOn(unit, firstDay);
   if (!exists) return [];
-  const { directReportingTo } = unit;
-  return receivers.flatMap((officeId) =>
-    (inForce(read(rulebooks, officeId), firstDayOf(period))?.rulebook.quotas ?? [])
-      .filter((rule) => appliesTo(rule, { class: classOfMonth, directReportingTo }, officeId))
-      .map((rule) => ({ officeId, ruleId: rule.id, period })),
-  );
+  const asItWas = { ...unit, class: classOfMonth };
+  return receivers.flatMap((officeId) => {
+    const rulebook = inForce(read(rulebooks, officeId), firstDay)?.rulebook;
+    if (!rulebook) return [];
+    return monthlyReportQuotas(rulebook)
+      .filter((rule) => minimumOf(rulebook, rule, asItWas, officeId, firstDay) !== undefined)
+      .map((rule) => ({ officeId, ruleId: rule.id, period }));
+  });
 }
 
 /** May an emergency go unsigned? One receiving office's rulebook in force that day is enough, for speed goes first (Art. 20); without any, no. */

@@ -1,49 +1,56 @@
 import { z } from 'zod';
 import { type FactOf, defineEvent, officeDay, registerId } from './event.js';
-import { unitClass } from './vocabulary.js';
+import { deductionRule, limitRule } from './rulebook/deductions.js';
+import { type RulebookFormat1, rulebookFormat1 } from './rulebook/format-1.js';
+import {
+  instructionCounting,
+  instructionRule,
+  pointRule,
+  rollUpRule,
+  sharingRule,
+  stackingRule,
+} from './rulebook/points.js';
+import { quotaRule, taskRule } from './rulebook/quotas.js';
+import { settings } from './rulebook/settings.js';
+import { displayRule, rankingRule } from './rulebook/standing-rules.js';
+import { bilingual, group, outlet, parameter, part, pieceKind, rank } from './rulebook/terms.js';
 
-const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
-export const citation = z.strictObject({ document: z.string(), article: z.string(), text: z.string() });
+const listOf = <Row extends z.ZodType>(row: Row) => z.array(row).optional();
 
-export const quotaRule = z.strictObject({
-  id: registerId,
-  title: bilingual,
-  appliesTo: z.union([
-    z.strictObject({ classes: z.array(unitClass).min(1) }),
-    z.strictObject({ directReportingPoint: z.literal(true) }),
-  ]),
-  period: z.literal('MONTH'),
-  measure: z.literal('REPORTED'),
-  /** The maximum keeps every figure derived from it within a view's integer columns. */
-  minimum: z.int().min(1).max(100_000),
-  reading: z.string().optional(),
-  citation,
-});
-export type QuotaRule = z.output<typeof quotaRule>;
-
-const setting = <Value extends z.ZodType>(value: Value) =>
-  z.strictObject({ value, reading: z.string().optional(), citation });
-
-/** A rulebook as published; `rulebooks/rulebook.schema.json` says the same with readable paths. */
+/** A rulebook as published: tables, no expressions. `rulebooks/rulebook.schema.json` is made from this and says the same with readable paths. */
 export const rulebook = z.strictObject({
   $schema: z.string().optional(),
-  format: z.literal(1),
+  format: z.literal(2),
   id: registerId,
   title: bilingual,
-  source: z.strictObject({ document: z.string(), title: bilingual, issuedBy: bilingual, issuedOn: officeDay }),
+  source: z.strictObject({ document: z.string().min(1), title: bilingual, issuedBy: bilingual, issuedOn: officeDay }),
+  /** Unit id of the office whose rulebook this is; left out: the office that publishes it. */
   office: registerId.optional(),
   effectiveFrom: officeDay,
   timeZone: z.literal('Asia/Shanghai'),
+  outlets: listOf(outlet),
+  pieceKinds: listOf(pieceKind),
+  ranks: listOf(rank),
+  parameters: listOf(parameter),
+  groups: listOf(group),
+  parts: listOf(part),
+  points: listOf(pointRule),
+  stacking: listOf(stackingRule),
+  sharing: listOf(sharingRule),
+  instructions: listOf(instructionRule),
+  instructionCounting: instructionCounting.optional(),
+  rollUps: listOf(rollUpRule),
+  deductions: listOf(deductionRule),
+  limits: listOf(limitRule),
+  ranking: rankingRule.optional(),
+  display: displayRule.optional(),
   quotas: z.array(quotaRule),
-  settings: z.strictObject({
-    unsignedEmergency: setting(z.boolean()),
-    emergencyCountsOn: setting(z.enum(['SIGNED', 'REPORTED'])),
-    quotaWarningDays: setting(z.array(z.int().min(0))),
-  }),
+  tasks: listOf(taskRule),
+  settings,
 });
 export type Rulebook = z.output<typeof rulebook>;
 
-export const RulebookPublished = defineEvent('RulebookPublished', 1, {
+export const RulebookPublished = defineEvent('RulebookPublished', 2, {
   officeId: registerId,
   /** 1, 2, 3 … within the office. */
   number: z.int(),
@@ -52,3 +59,22 @@ export const RulebookPublished = defineEvent('RulebookPublished', 1, {
 });
 
 export type RulebookFact = FactOf<typeof RulebookPublished>;
+
+/** What a document of the first format means in this one; nothing is added to it. */
+export const fromFormat1 = ({ format: _format, quotas, ...rest }: RulebookFormat1): Rulebook => ({
+  ...rest,
+  format: 2,
+  quotas: quotas.map(({ appliesTo, minimum, ...quota }) => ({ ...quota, minima: [{ appliesTo, minimum }] })),
+});
+
+/** `RulebookPublished@1` to version 2. */
+export function upcastRulebookPublished(data: unknown): unknown {
+  const published = data as { readonly rulebook: RulebookFormat1 };
+  return { ...published, rulebook: fromFormat1(published.rulebook) };
+}
+
+/** A document of either format, as this program reads it. Throws on what is neither; the doors have asked the schema before. */
+export function readRulebook(document: unknown): Rulebook {
+  const old = rulebookFormat1.safeParse(document);
+  return old.success ? fromFormat1(old.data) : rulebook.parse(document);
+}

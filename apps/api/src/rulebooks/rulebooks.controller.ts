@@ -6,7 +6,7 @@ import { officeDayAt } from '@shangda/domain/calendar';
 import { streamKey } from '@shangda/domain/command';
 import { inForce, publishRulebook, type PublishedRulebook, rulebooks } from '@shangda/domain/rulebook';
 import { Executor } from '@shangda/event-store/execute';
-import { rulebook as recordedRulebook } from '@shangda/events/rulebook';
+import { readRulebook } from '@shangda/events/rulebook';
 import { IsObject } from 'class-validator';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
@@ -17,12 +17,12 @@ import { permittedAlsoToReporters } from '../office/reporters.js';
 import { checkedRulebook } from './rulebook-check.js';
 
 const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
-const gannan = recordedRulebook.parse(JSON.parse(readFileSync(file, 'utf8')));
+const gannan = readRulebook(JSON.parse(readFileSync(file, 'utf8')));
 
 export class PublishRulebookDto {
   @ApiProperty({
     type: Object,
-    description: 'rulebooks/rulebook.schema.json, format 1',
+    description: 'rulebooks/rulebook.schema.json, format 2 or 1',
     example: gannan,
   })
   @IsObject()

@@ -120,7 +120,7 @@ export const messagesEn: Catalogue = {
   'query.cursor': { title: 'Foreign cursor', detail: 'The cursor was made by another question or order.' },
   'rulebook.invalid': {
     title: 'Not a rulebook',
-    detail: 'The document does not follow the schema of rulebooks, format 1.',
+    detail: 'The document does not follow the schema of rulebooks.',
   },
   schema: { title: 'Against the schema', detail: 'This breaks rulebooks/rulebook.schema.json here.' },
   'schema.required': { title: 'Missing member', detail: 'The rulebook must have this member.' },

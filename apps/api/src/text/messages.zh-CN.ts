@@ -84,7 +84,7 @@ export const messagesZhCn: Catalogue = {
     detail: '账本尚未记到此处，最后的序号见 details.head。该游标是否属于另一账本？',
   },
   'query.cursor': { title: '游标不符', detail: '该游标属于另一次查询或另一种排序。' },
-  'rulebook.invalid': { title: '规则文件不合格式', detail: '文件不符合规则文件格式 1。' },
+  'rulebook.invalid': { title: '规则文件不合格式', detail: '文件不符合规则文件格式。' },
   schema: { title: '不合格式', detail: '此处不符合 rulebooks/rulebook.schema.json。' },
   'schema.required': { title: '缺少字段', detail: '规则文件须有该字段。' },
   'schema.additionalProperties': { title: '字段不认识', detail: '规则文件此处没有该字段。' },

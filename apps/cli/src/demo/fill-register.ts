@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { registerPerson } from '@shangda/domain/person';
 import { registerUnit } from '@shangda/domain/unit-registration';
-import { type Rulebook, rulebook } from '@shangda/events/rulebook';
+import { type Rulebook, readRulebook } from '@shangda/events/rulebook';
 import type { Operator } from '../operator.js';
 import type { Client } from './client.js';
 import { peopleOf } from './gannan-people.js';
@@ -12,7 +12,7 @@ import { waitForOpening } from './quotas.js';
 /** The rulebook of the demo, from its file. */
 export function demoRulebook(): Rulebook {
   const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
-  return rulebook.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return readRulebook(JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** The root and its people come from the operator's console; everything else through the API. */

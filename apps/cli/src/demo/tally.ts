@@ -19,14 +19,16 @@ export interface Counter {
 
 /** Art. 21(4) read once more, by the client for itself: who of these units owes how much by the rulebook. */
 export function obligationsOf(units: readonly UnitRow[], rulebook: Pick<Rulebook, 'quotas'>): readonly Obligation[] {
-  return rulebook.quotas.flatMap(({ id: ruleId, minimum: required, appliesTo }) =>
-    units
-      .filter((unit) =>
-        'classes' in appliesTo
-          ? unit.parentId === gannanOffice && appliesTo.classes.includes(unit.class)
-          : unit.directReportingTo.includes(gannanOffice),
-      )
-      .map(({ id: unitId }) => ({ unitId, ruleId, required })),
+  return rulebook.quotas.flatMap(({ id: ruleId, minima }) =>
+    minima.flatMap(({ appliesTo, minimum: required }) =>
+      units
+        .filter(
+          (unit) =>
+            (unit.parentId === gannanOffice && appliesTo.classes?.includes(unit.class)) ||
+            (appliesTo.directReportingPoint && unit.directReportingTo.includes(gannanOffice)),
+        )
+        .map(({ id: unitId }) => ({ unitId, ruleId, required })),
+    ),
   );
 }
 

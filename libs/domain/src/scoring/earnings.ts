@@ -1,0 +1,179 @@
+import Fraction from 'fraction.js';
+import type { CalculationStep } from '@shangda/events/points';
+import { shown } from './amounts.js';
+import { type Cause, changed } from './change.js';
+import type { CompiledRulebook } from './compiled.js';
+import type { AdoptedFact, Credit, InstructedFact, QuotaFact, ScoringFact } from './facts.js';
+import { type Bonus, type ScoredItem, newItem } from './scored-item.js';
+import type { Draft, ScoringState } from './state.js';
+import { countAdoption } from './tally.js';
+import type { Features } from './tables.js';
+import { creditedOn, factOn, unitOn } from './unit-history.js';
+
+/** An item of its own earns what the table says of the fact. */
+export function earned(
+  state: ScoringState,
+  fact: { readonly kind: ScoringFact['kind']; readonly itemId: string; readonly credits: readonly Credit[] },
+  features: Features,
+  on: string,
+  book: CompiledRulebook,
+): readonly Draft[] {
+  if (book.earningsOf(features).length === 0) return [];
+  const item = itemOf(state, fact.itemId, false);
+  return earnedBy(item, creditsOn(state, item, fact.credits, on), fact, features, book);
+}
+
+/** 采用: in an outlet's issue. The sources of a composite piece tell one adoption, each for its own unit. */
+export function adopted(state: ScoringState, fact: AdoptedFact, on: string, book: CompiledRulebook): readonly Draft[] {
+  const { itemId, compositeId, outletId, level, pieceKind, route, category, tone } = fact;
+  const composite = compositeId !== undefined;
+  const item = itemOf(state, composite ? `composite-${compositeId}` : itemId, composite);
+  const credits = creditsOn(state, item, fact.credits, on);
+  const unit = composite && fact.unitId !== undefined ? creditedOn(state.units, fact.unitId, on) : undefined;
+  if (composite) state.compositesOf.set(itemId, (state.compositesOf.get(itemId) ?? new Set()).add(item.key));
+  const told = tellAdoption(state, item, fact, unit === undefined ? credits.map((one) => one.unitId) : [unit], on);
+  if (unit !== undefined && !item.sources.has(unit)) item.sources.set(unit, itemId);
+  const features = { fact: 'ADOPTED', level, outlet: outletId, pieceKind, route, category, tone };
+  return earnedBy(item, credits, fact, features, book, { told, units: unit === undefined ? undefined : [unit] });
+}
+
+/** Counts the piece once and each unit's part in it once. Says whether it was told before. */
+function tellAdoption(
+  state: ScoringState,
+  item: ScoredItem,
+  fact: AdoptedFact,
+  units: readonly string[],
+  on: string,
+): boolean {
+  const { outletId, level, pieceKind } = fact;
+  const piece = item.composite ? `${outletId}|${level}|${fact.issueId ?? fact.on}` : `${item.told.size}`;
+  const told = item.told.has(piece);
+  const adoption = { key: item.key, outletId, level, pieceKind, on };
+  const fresh = [...new Set(units)].filter((unitId) => !item.told.has(`${piece}|${unitId}`));
+  countAdoption(state.tally, fresh, adoption);
+  if (!told) state.tally.pieces.push(adoption);
+  for (const mark of [piece, ...fresh.map((unitId) => `${piece}|${unitId}`)]) item.told.add(mark);
+  return told;
+}
+
+/** Whether the same adoption was told before, and whose part in it is told now; left out: everybody's. */
+interface Telling {
+  readonly told?: boolean;
+  readonly units?: readonly string[] | undefined;
+}
+
+function earnedBy(
+  item: ScoredItem,
+  credits: readonly Credit[],
+  fact: { readonly kind: ScoringFact['kind']; readonly rewritten?: number | undefined },
+  features: Features,
+  book: CompiledRulebook,
+  { told = false, units = credits.map(({ unitId }) => unitId) }: Telling = {},
+): readonly Draft[] {
+  const rows = book.earningsOf(features);
+  if (item.reversed || rows.length === 0) return [];
+  const fresh = rows.map((row) => {
+    const { value, steps } = book.worth(row.points);
+    const level = levelOf(features);
+    return { kind: fact.kind, ruleId: row.id, part: row.part, level, value, steps, credits, rewritten: fact.rewritten };
+  });
+  const causes = fresh.map(({ ruleId, part, value, steps }): Cause => {
+    const row = { ruleId, inputs: said(features), result: shown(value) };
+    return { ruleId, part, units, of: 'POINTS', steps: [...steps, row] };
+  });
+  return changed(item, book, causes, () => {
+    if (!told) item.earned.push(...fresh);
+  });
+}
+
+/** 批示 on an item, on a composite piece, or on none that is known. */
+export function instructed(
+  state: ScoringState,
+  fact: InstructedFact,
+  on: string,
+  book: CompiledRulebook,
+): readonly Draft[] {
+  const { itemId, compositeId, level, rank, outletId: outlet, pieceKind } = fact;
+  const features = { level, rank, outlet, pieceKind };
+  const rows = book.instructionsOf(features);
+  if (rows.length === 0) return [];
+  const key = compositeId === undefined ? itemId : `composite-${compositeId}`;
+  const item = key === undefined ? newItem('', false) : itemOf(state, key, compositeId !== undefined);
+  if (item.reversed) return [];
+  const credits = creditsOn(state, item, fact.credits, on);
+  const bonuses = rows.map(({ id: ruleId, part, worth }): Bonus => {
+    const bonus = { ruleId, part, level, credits };
+    if ('multiple' in worth) return { ...bonus, steps: [], worth: { multiple: new Fraction(worth.multiple) } };
+    const { value, steps } = book.worth(worth.points);
+    return { ...bonus, steps, worth: { points: value } };
+  });
+  const units = credits.map(({ unitId }) => unitId);
+  const causes = bonuses.map(({ ruleId, part, steps, worth }): Cause => {
+    const result = shown('points' in worth ? worth.points : worth.multiple);
+    return { ruleId, part, units, of: 'BONUS', steps: [...steps, { ruleId, inputs: said(features), result }] };
+  });
+  return changed(item, book, causes, () => item.bonuses.push(...bonuses));
+}
+
+export function commissionDone(
+  state: ScoringState,
+  fact: { readonly unitId: string; readonly itemId?: string | undefined },
+  on: string,
+  book: CompiledRulebook,
+): readonly Draft[] {
+  return unitEarns(state, fact.unitId, { fact: 'COMMISSION_DONE' }, on, book, 1, fact.itemId);
+}
+
+export function quotaMet(state: ScoringState, fact: QuotaFact, on: string, book: CompiledRulebook): readonly Draft[] {
+  const { unitId, ruleId: quota, measured, required } = fact;
+  return unitEarns(state, unitId, { fact: 'QUOTA_MET', quota }, on, book, measured - required);
+}
+
+/** Points of a unit that belong to no item. */
+function unitEarns(
+  state: ScoringState,
+  unit: string,
+  features: Features,
+  on: string,
+  book: CompiledRulebook,
+  over: number,
+  itemId?: string,
+): readonly Draft[] {
+  return book.earningsOf(features).map(({ id: ruleId, part, points, when }) => {
+    const { value, steps } = book.worth(points);
+    const each = 'perItemOver' in when && when.perItemOver === true;
+    const amount = each ? value.mul(over) : value;
+    const inputs = { ...said(features), ...(each ? { each: shown(value), over: String(over) } : {}) };
+    const calculation: CalculationStep[] = [...steps, { ruleId, inputs, result: shown(amount) }];
+    return { unitId: creditedOn(state.units, unit, on), itemId, ruleId, part, amount, calculation };
+  });
+}
+
+function itemOf(state: ScoringState, key: string, composite: boolean): ScoredItem {
+  const known = state.items.get(key) ?? newItem(key, composite);
+  state.items.set(key, known);
+  return known;
+}
+
+/** Credits as the units were that day, with the counties they may roll up to. */
+function creditsOn(state: ScoringState, item: ScoredItem, credits: readonly Credit[], on: string): readonly Credit[] {
+  return credits.map(({ unitId: named, weight }) => {
+    const unitId = creditedOn(state.units, named, on);
+    const countyId = factOn(state.units, unitId, on)?.countyId;
+    if (countyId !== undefined && countyId !== unitId)
+      item.counties.set(unitId, {
+        unit: unitOn(state.units, unitId, on),
+        countyId: creditedOn(state.units, countyId, on),
+      });
+    return { unitId, weight };
+  });
+}
+
+const levelOf = ({ level }: Features) => level as AdoptedFact['level'] | undefined;
+
+const said = (features: Features): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(features).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'fact',
+    ),
+  );

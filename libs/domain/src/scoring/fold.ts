@@ -1,0 +1,78 @@
+import { asText } from '@shangda/events/fraction';
+import type { Rulebook } from '@shangda/events/rulebook';
+import { type PublishedRulebooks, inForce } from '../rulebook.js';
+import { type CompiledRulebook, compiled } from './compiled.js';
+import type { ScoringFact } from './facts.js';
+import { limited } from './limits.js';
+import { periodOf } from './periods.js';
+import { type Posted, postedBy } from './posting.js';
+import { type Consequence, type Draft, type Entry, type ScoringState, accountOf, newScoringState } from './state.js';
+import { remember } from './unit-history.js';
+
+export interface Posting {
+  /** The state that was given, changed in place. */
+  readonly state: ScoringState;
+  readonly entries: readonly Entry[];
+  readonly consequences: readonly Consequence[];
+}
+
+export interface Scoring {
+  initial(): ScoringState;
+  /** Takes the next fact in the order of the ledger. Same facts, same entries, in however many portions they come. */
+  post(state: ScoringState, fact: ScoringFact): Posting;
+}
+
+/** The points engine (Art. 28, 31) under the versions an office published; the one in force on the day of a fact decides it. */
+export function scoringOf(rules: Rulebook | PublishedRulebooks): Scoring {
+  const published: PublishedRulebooks =
+    'versions' in rules ? rules : { versions: [{ number: 1, effectiveFrom: rules.effectiveFrom, rulebook: rules }] };
+  const ready = new Map<number, CompiledRulebook>();
+  const bookOn = (day: string): CompiledRulebook | undefined => {
+    const version = inForce(published, day);
+    if (!version) return undefined;
+    const book = ready.get(version.number) ?? compiled(version.rulebook, version.number);
+    ready.set(version.number, book);
+    return book;
+  };
+  return { initial: newScoringState, post: (state, fact) => post(state, fact, bookOn) };
+}
+
+function post(state: ScoringState, fact: ScoringFact, bookOn: (day: string) => CompiledRulebook | undefined): Posting {
+  if (fact.kind === 'UNIT') remember(state.units, fact);
+  else if (fact.kind === 'PERIOD_LOCKED') state.locked.add(fact.period);
+  else {
+    const onRecord = bookOn(fact.on)?.rulebook.settings.accruesOn?.value === 'RECORD';
+    const on = (onRecord ? fact.recordedOn : undefined) ?? fact.on;
+    const book = bookOn(on);
+    if (book) return entered(state, fact, on, book, postedBy(state, fact, on, book));
+  }
+  return { state, entries: [], consequences: [] };
+}
+
+function entered(
+  state: ScoringState,
+  because: ScoringFact,
+  on: string,
+  book: CompiledRulebook,
+  { drafts, consequences, zeroed }: Posted,
+): Posting {
+  if (drafts.length === 0 && zeroed.length === 0) return { state, entries: [], consequences };
+  const all = limited(state, drafts, on, book, zeroed);
+  const period = periodOf('MONTH', on);
+  const adjustment = (['MONTH', 'QUARTER', 'YEAR'] as const).some((kind) => state.locked.has(periodOf(kind, on)));
+  const entries = all.map(({ amount, ...draft }) => ({
+    ...draft,
+    on,
+    period,
+    amount: asText(amount),
+    rulebookNumber: book.number,
+    adjustment,
+    because,
+  }));
+  for (const draft of all) keep(state, draft, on);
+  return { state, entries, consequences };
+}
+
+function keep(state: ScoringState, { unitId, ruleId, part, itemId, amount }: Draft, on: string): void {
+  accountOf(state, unitId).entries.push({ on, ruleId, part, itemId, amount });
+}

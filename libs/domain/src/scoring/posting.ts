@@ -1,0 +1,167 @@
+import type { CompiledRulebook } from './compiled.js';
+import { changed, reversed } from './change.js';
+import { type Deducted, deducted } from './deductions.js';
+import type { Credit, ReportedFact, ScoringFact } from './facts.js';
+import { adopted, commissionDone, earned, instructed, quotaMet } from './earnings.js';
+import { type ScoredItem, newItem } from './scored-item.js';
+import type { Draft, ScoringState } from './state.js';
+import { type CountingRule, countFor, countsOn } from './tally.js';
+import { creditedOn } from './unit-history.js';
+
+export type Posted = Deducted;
+
+type PostedFact = Exclude<ScoringFact, { readonly kind: 'UNIT' | 'PERIOD_LOCKED' }>;
+
+/** What one fact brings and takes, before limits. */
+export function postedBy(state: ScoringState, fact: PostedFact, on: string, book: CompiledRulebook): Posted {
+  const earns = (drafts: readonly Draft[]): Posted => ({ drafts, consequences: [], zeroed: [] });
+  switch (fact.kind) {
+    case 'REPORTED':
+      reportTold(state, fact);
+      return earns(settled(state, fact.itemId, on, book));
+    case 'SIGNED':
+    case 'RECEIVED':
+    case 'RETURNED':
+    case 'DUPLICATE':
+      mark(state, fact);
+      return earns(settled(state, fact.itemId, on, book));
+    case 'FILED_ONLY':
+      return earns([...filedOnly(state, fact, on, book)]);
+    case 'FORWARDED':
+      return earns(earned(state, fact, { fact: 'FORWARDED', level: fact.toLevel }, on, book));
+    case 'READING_COPY':
+      return earns(earned(state, fact, { fact: 'READING_COPY', level: fact.level }, on, book));
+    case 'ADOPTED':
+      return earns(adopted(state, fact, on, book));
+    case 'INSTRUCTED':
+      return earns(instructed(state, fact, on, book));
+    case 'WITHDRAWN':
+      return earns(withdrawn(state, fact.itemId, on, book));
+    case 'COMMISSION':
+      if (fact.outcome === 'DONE') return earns(commissionDone(state, fact, on, book));
+      return failed(state, fact, { fact: `COMMISSION_${fact.outcome}` }, [fact.unitId], on, book);
+    case 'QUOTA':
+      if (fact.met) return earns(quotaMet(state, fact, on, book));
+      return failed(state, fact, { fact: 'QUOTA_MISSED', quota: fact.ruleId }, [fact.unitId], on, book);
+    case 'FINDING': {
+      const { finding, gravity, unitId } = fact;
+      return failed(state, fact, { fact: 'FINDING', finding, gravity }, [unitId], on, book);
+    }
+    case 'CORRECTED':
+      return failed(state, fact, { fact: 'CORRECTED' }, unitsOf(state, fact.itemId), on, book);
+    default:
+      return fact satisfies never;
+  }
+}
+
+function reportTold(state: ScoringState, fact: ReportedFact): void {
+  const known = state.tally.items.get(fact.itemId);
+  if (known) {
+    // Sent again after a return: the first sending counts, unless the return had uncounted it.
+    if (!known.counted) known.sentOn = fact.on;
+    known.returned = false;
+    return;
+  }
+  const fresh = { returned: false, filed: false, duplicate: false, withdrawn: false };
+  state.tally.items.set(fact.itemId, { report: fact, sentOn: fact.on, ...fresh });
+}
+
+function mark(state: ScoringState, fact: Extract<PostedFact, { readonly itemId: string }>): void {
+  const item = state.tally.items.get(fact.itemId);
+  if (!item) return;
+  if (fact.kind === 'SIGNED') item.signedOn = fact.on;
+  if (fact.kind === 'RECEIVED') item.receivedOn ??= fact.on;
+  if (fact.kind === 'RETURNED') item.returned = true;
+  if (fact.kind === 'DUPLICATE') item.duplicate = true;
+  if (fact.kind === 'FILED_ONLY') item.filed = true;
+}
+
+/** Counts an item that has come to count, uncounts one that no longer does, with the points of its report. */
+function settled(state: ScoringState, itemId: string, on: string, book: CompiledRulebook): readonly Draft[] {
+  const item = state.tally.items.get(itemId);
+  if (!item) return [];
+  const outcome = countsOn(item, book.rulebook.settings);
+  if ('not' in outcome) return item.counted ? uncounted(state, itemId, outcome.not, book) : [];
+  if (item.counted) return [];
+  const credits = item.report.credits.map(({ unitId, weight }) => ({
+    unitId: creditedOn(state.units, unitId, outcome.on),
+    weight,
+  }));
+  item.counted = { on: outcome.on, credits };
+  for (const { unitId } of credits) countFor(state.tally, unitId, itemId);
+  const { category, tone, urgency } = item.report;
+  return earned(state, item.report, { fact: 'REPORTED', category, tone, urgency }, on, book);
+}
+
+function uncounted(
+  state: ScoringState,
+  itemId: string,
+  ruleId: CountingRule,
+  book: CompiledRulebook,
+): readonly Draft[] {
+  const counted = state.tally.items.get(itemId);
+  if (counted) counted.counted = undefined;
+  const item = state.items.get(itemId);
+  if (!item || item.reversed) return [];
+  const parts = new Set(item.earned.filter(({ kind }) => kind === 'REPORTED').map(({ part }) => part));
+  const causes = [...parts].map((part) => ({ ruleId, part, steps: [], units: [], of: 'REMOVAL' as const }));
+  return changed(item, book, causes, () => {
+    const others = item.earned.filter(({ kind }) => kind !== 'REPORTED');
+    item.earned.splice(0, item.earned.length, ...others);
+  });
+}
+
+function filedOnly(
+  state: ScoringState,
+  fact: Extract<PostedFact, { readonly kind: 'FILED_ONLY' }>,
+  on: string,
+  book: CompiledRulebook,
+): readonly Draft[] {
+  mark(state, fact);
+  const drafts = settled(state, fact.itemId, on, book);
+  const credits = state.tally.items.get(fact.itemId)?.report.credits ?? [];
+  const features = { fact: 'FILED_ONLY', reason: fact.reason };
+  return [...drafts, ...earned(state, { ...fact, credits }, features, on, book)];
+}
+
+function withdrawn(state: ScoringState, itemId: string, on: string, book: CompiledRulebook): readonly Draft[] {
+  const counted = state.tally.items.get(itemId);
+  const kept = counted?.receivedOn !== undefined && book.rulebook.settings.withdrawnPoints?.value === 'KEPT';
+  if (kept) return [];
+  if (counted) counted.withdrawn = true;
+  const item = state.items.get(itemId);
+  const back = item && !item.reversed ? reversed(item, 'withdrawn-points') : [];
+  return [...back, ...settled(state, itemId, on, book)];
+}
+
+function failed(
+  state: ScoringState,
+  fact: PostedFact,
+  features: Readonly<Record<string, string>>,
+  unitIds: readonly string[],
+  on: string,
+  book: CompiledRulebook,
+): Posted {
+  const itemId = 'itemId' in fact ? fact.itemId : undefined;
+  const units = unitIds.map((unitId) => creditedOn(state.units, unitId, on));
+  const short = fact.kind === 'QUOTA' ? fact.required - fact.measured : undefined;
+  const items = itemId === undefined ? [] : itemsWith(state, itemId);
+  return deducted(state, { features, units, itemId, items, ofAll: fact.kind === 'CORRECTED', short }, on, fact, book);
+}
+
+/** The item, and every composite piece it is a source of. */
+function itemsWith(state: ScoringState, itemId: string): readonly ScoredItem[] {
+  const own = state.items.get(itemId) ?? newItem(itemId, false);
+  state.items.set(itemId, own);
+  const composites = [...(state.compositesOf.get(itemId) ?? [])].flatMap((key) => state.items.get(key) ?? []);
+  return [own, ...composites];
+}
+
+/** Everybody an item was credited to, or would be. */
+function unitsOf(state: ScoringState, itemId: string): readonly string[] {
+  const credits: readonly Credit[] = [
+    ...(state.tally.items.get(itemId)?.report.credits ?? []),
+    ...(state.items.get(itemId)?.earned.flatMap((one) => one.credits) ?? []),
+  ];
+  return [...new Set(credits.map(({ unitId }) => unitId))];
+}

@@ -1,0 +1,43 @@
+import type { UnitFact } from './facts.js';
+import type { UnitAsOf } from './membership.js';
+
+/** What was told of each unit, oldest first. */
+export type UnitHistory = Map<string, UnitFact[]>;
+
+export function remember(history: UnitHistory, fact: UnitFact): void {
+  const known = history.get(fact.unitId);
+  if (known) known.push(fact);
+  else history.set(fact.unitId, [fact]);
+}
+
+/** What holds on a day: of what began by then and has not ended, the latest to begin; of two that began together, the one told last. */
+export function factOn(history: UnitHistory, unitId: string, day: string): UnitFact | undefined {
+  let best: UnitFact | undefined;
+  for (const fact of history.get(unitId) ?? [])
+    if (fact.from <= day && day <= (fact.until ?? '9999') && fact.from >= (best?.from ?? '')) best = fact;
+  return best;
+}
+
+export function unitOn(history: UnitHistory, unitId: string, day: string): UnitAsOf {
+  const fact = factOn(history, unitId, day);
+  return { id: unitId, class: fact?.class, directReportingPoint: fact?.directReportingPoint };
+}
+
+/** Whether the register knows the unit as working on that day; of a unit nothing was told about, yes. */
+export function worksOn(history: UnitHistory, unitId: string, day: string): boolean {
+  if (!history.has(unitId)) return true;
+  const fact = factOn(history, unitId, day);
+  return fact !== undefined && fact.mergedInto === undefined;
+}
+
+/** Where a credit goes that day: to the unit, or to the one it was merged into. */
+export function creditedOn(history: UnitHistory, unitId: string, day: string): string {
+  const seen = new Set<string>();
+  let id = unitId;
+  for (let next = factOn(history, id, day)?.mergedInto; next !== undefined && !seen.has(next);) {
+    seen.add(id);
+    id = next;
+    next = factOn(history, id, day)?.mergedInto;
+  }
+  return id;
+}
