@@ -49,12 +49,12 @@ function accountIn(
   const accounts = ids.flatMap((id) => state.accounts.get(id) ?? []);
   const points = new Map<string, Fraction>();
   const items = new Map<string, Map<string, Fraction>>();
-  for (const { on, part, itemId, amount } of accounts.flatMap(({ entries }) => entries)) {
+  for (const { on, part, key, amount } of accounts.flatMap(({ entries }) => entries)) {
     if (!isIn(on, period)) continue;
     points.set(part, (points.get(part) ?? nothing).add(amount));
-    if (itemId === undefined) continue;
+    if (key === undefined) continue;
     const ofPart = items.get(part) ?? new Map<string, Fraction>();
-    items.set(part, ofPart.set(itemId, (ofPart.get(itemId) ?? nothing).add(amount)));
+    items.set(part, ofPart.set(key, (ofPart.get(key) ?? nothing).add(amount)));
   }
   const scoredItems = new Map(
     [...items].map(([part, sums]) => [part, [...sums.values()].filter((sum) => !sum.equals(0)).length]),

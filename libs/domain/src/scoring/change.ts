@@ -59,12 +59,9 @@ export function reversed(item: ScoredItem, ruleId: string): readonly Draft[] {
     .map(({ part, unitId, amount }) => {
       const back = nothing.sub(amount);
       const calculation = [{ ruleId, inputs: { entered: shown(amount) }, result: shown(back) }];
-      return { unitId, itemId: itemIdOf(item, unitId), ruleId, part, amount: back, calculation };
+      return { unitId, itemId: item.itemId, key: item.key, ruleId, part, amount: back, calculation };
     });
 }
-
-export const itemIdOf = (item: ScoredItem, unitId: string): string | undefined =>
-  item.composite ? (item.sources.get(unitId) ?? [...item.sources.values()][0]) : item.key === '' ? undefined : item.key;
 
 function draftOf(
   item: ScoredItem,
@@ -81,7 +78,8 @@ function draftOf(
   const told = worked.at(-1)?.result === shown(amount) && was.equals(0);
   return {
     unitId,
-    itemId: itemIdOf(item, unitId),
+    itemId: item.itemId,
+    key: item.key,
     ruleId,
     part,
     amount,

@@ -19,47 +19,26 @@ export function earned(
   book: CompiledRulebook,
 ): readonly Draft[] {
   if (book.earningsOf(features).length === 0) return [];
-  const item = itemOf(state, fact.itemId, false);
+  const item = itemOf(state, fact.itemId, fact.itemId, false);
   return earnedBy(item, creditsOn(state, item, fact.credits, on), fact, features, book);
 }
 
-/** 采用: in an outlet's issue. The sources of a composite piece tell one adoption, each for its own unit. */
+/** 采用: in an outlet's issue. The sources of a composite piece tell one adoption; the first one told is counted. */
 export function adopted(state: ScoringState, fact: AdoptedFact, on: string, book: CompiledRulebook): readonly Draft[] {
   const { itemId, compositeId, outletId, level, pieceKind, route, category, tone } = fact;
   const composite = compositeId !== undefined;
-  const item = itemOf(state, composite ? `composite-${compositeId}` : itemId, composite);
+  const key = composite ? `composite-${compositeId}` : itemId;
+  const item = itemOf(state, key, itemId, composite);
+  if (composite) state.compositesOf.set(itemId, (state.compositesOf.get(itemId) ?? new Set()).add(key));
+  const piece = `${outletId}|${level}|${fact.issueId ?? fact.on}`;
+  if (composite && item.told.has(piece)) return [];
+  item.told.add(piece);
   const credits = creditsOn(state, item, fact.credits, on);
-  const unit = composite && fact.unitId !== undefined ? creditedOn(state.units, fact.unitId, on) : undefined;
-  if (composite) state.compositesOf.set(itemId, (state.compositesOf.get(itemId) ?? new Set()).add(item.key));
-  const told = tellAdoption(state, item, fact, unit === undefined ? credits.map((one) => one.unitId) : [unit], on);
-  if (unit !== undefined && !item.sources.has(unit)) item.sources.set(unit, itemId);
+  const adoption = { key, outletId, level, pieceKind, on };
+  countAdoption(state.tally, new Set(credits.map(({ unitId }) => unitId)), adoption);
+  state.tally.pieces.push(adoption);
   const features = { fact: 'ADOPTED', level, outlet: outletId, pieceKind, route, category, tone };
-  return earnedBy(item, credits, fact, features, book, { told, units: unit === undefined ? undefined : [unit] });
-}
-
-/** Counts the piece once and each unit's part in it once. Says whether it was told before. */
-function tellAdoption(
-  state: ScoringState,
-  item: ScoredItem,
-  fact: AdoptedFact,
-  units: readonly string[],
-  on: string,
-): boolean {
-  const { outletId, level, pieceKind } = fact;
-  const piece = item.composite ? `${outletId}|${level}|${fact.issueId ?? fact.on}` : `${item.told.size}`;
-  const told = item.told.has(piece);
-  const adoption = { key: item.key, outletId, level, pieceKind, on };
-  const fresh = [...new Set(units)].filter((unitId) => !item.told.has(`${piece}|${unitId}`));
-  countAdoption(state.tally, fresh, adoption);
-  if (!told) state.tally.pieces.push(adoption);
-  for (const mark of [piece, ...fresh.map((unitId) => `${piece}|${unitId}`)]) item.told.add(mark);
-  return told;
-}
-
-/** Whether the same adoption was told before, and whose part in it is told now; left out: everybody's. */
-interface Telling {
-  readonly told?: boolean;
-  readonly units?: readonly string[] | undefined;
+  return earnedBy(item, credits, fact, features, book);
 }
 
 function earnedBy(
@@ -68,7 +47,6 @@ function earnedBy(
   fact: { readonly kind: ScoringFact['kind']; readonly rewritten?: number | undefined },
   features: Features,
   book: CompiledRulebook,
-  { told = false, units = credits.map(({ unitId }) => unitId) }: Telling = {},
 ): readonly Draft[] {
   const rows = book.earningsOf(features);
   if (item.reversed || rows.length === 0) return [];
@@ -77,13 +55,12 @@ function earnedBy(
     const level = levelOf(features);
     return { kind: fact.kind, ruleId: row.id, part: row.part, level, value, steps, credits, rewritten: fact.rewritten };
   });
+  const units = credits.map(({ unitId }) => unitId);
   const causes = fresh.map(({ ruleId, part, value, steps }): Cause => {
     const row = { ruleId, inputs: said(features), result: shown(value) };
     return { ruleId, part, units, of: 'POINTS', steps: [...steps, row] };
   });
-  return changed(item, book, causes, () => {
-    if (!told) item.earned.push(...fresh);
-  });
+  return changed(item, book, causes, () => item.earned.push(...fresh));
 }
 
 /** 批示 on an item, on a composite piece, or on none that is known. */
@@ -98,7 +75,8 @@ export function instructed(
   const rows = book.instructionsOf(features);
   if (rows.length === 0) return [];
   const key = compositeId === undefined ? itemId : `composite-${compositeId}`;
-  const item = key === undefined ? newItem('', false) : itemOf(state, key, compositeId !== undefined);
+  const item =
+    key === undefined ? newItem('', undefined, false) : itemOf(state, key, itemId, compositeId !== undefined);
   if (item.reversed) return [];
   const credits = creditsOn(state, item, fact.credits, on);
   const bonuses = rows.map(({ id: ruleId, part, worth }): Bonus => {
@@ -149,8 +127,8 @@ function unitEarns(
   });
 }
 
-function itemOf(state: ScoringState, key: string, composite: boolean): ScoredItem {
-  const known = state.items.get(key) ?? newItem(key, composite);
+function itemOf(state: ScoringState, key: string, itemId: string | undefined, composite: boolean): ScoredItem {
+  const known = state.items.get(key) ?? newItem(key, itemId, composite);
   state.items.set(key, known);
   return known;
 }

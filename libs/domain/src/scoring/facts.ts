@@ -51,9 +51,8 @@ export interface AdoptedFact extends OfItem {
   readonly route?: Route | undefined;
   readonly credits: readonly Credit[];
   readonly issueId?: string | undefined;
-  /** One piece of several items. Each source has a fact of its own, with the credits of the whole piece; `unitId` is the source's unit. */
+  /** One piece of several items. Each source has a fact of its own, with the credits of the whole piece: the first one told is counted. */
   readonly compositeId?: string | undefined;
-  readonly unitId?: string | undefined;
   /** Share of the text the editor rewrote, 1/10000. */
   readonly rewritten?: number | undefined;
   readonly category?: Category | undefined;

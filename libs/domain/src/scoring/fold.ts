@@ -60,7 +60,7 @@ function entered(
   const all = limited(state, drafts, on, book, zeroed);
   const period = periodOf('MONTH', on);
   const adjustment = (['MONTH', 'QUARTER', 'YEAR'] as const).some((kind) => state.locked.has(periodOf(kind, on)));
-  const entries = all.map(({ amount, ...draft }) => ({
+  const entries = all.map(({ amount, key: _key, ...draft }) => ({
     ...draft,
     on,
     period,
@@ -73,6 +73,6 @@ function entered(
   return { state, entries, consequences };
 }
 
-function keep(state: ScoringState, { unitId, ruleId, part, itemId, amount }: Draft, on: string): void {
-  accountOf(state, unitId).entries.push({ on, ruleId, part, itemId, amount });
+function keep(state: ScoringState, { unitId, ruleId, part, key, amount }: Draft, on: string): void {
+  accountOf(state, unitId).entries.push({ on, ruleId, part, key, amount });
 }

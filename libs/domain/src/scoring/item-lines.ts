@@ -32,11 +32,8 @@ export function linesOf(item: ScoredItem, book: CompiledRulebook): Lines {
 function addShares(lines: Lines, item: ScoredItem, one: Earned, amount: Fraction, book: CompiledRulebook): void {
   const { part, credits, rewritten } = one;
   const rule = sharingFor(item, credits, part, book);
-  for (const share of shared(amount, credits, rule, { worth: (one) => book.worth(one), rewritten })) {
-    const { unitId } = share;
-    const told = item.sources.size === 0 || item.sources.has(unitId) || unitId === rule?.editor?.unit;
-    if (told) addTo(lines, { of: 'POINTS', ruleId: '', part, unitId, amount: share.amount });
-  }
+  for (const share of shared(amount, credits, rule, { worth: (one) => book.worth(one), rewritten }))
+    addTo(lines, { of: 'POINTS', ruleId: '', part, ...share });
 }
 
 function* rolledUp(item: ScoredItem, gained: readonly Line[], book: CompiledRulebook): Iterable<Line> {

@@ -151,7 +151,7 @@ function failed(
 
 /** The item, and every composite piece it is a source of. */
 function itemsWith(state: ScoringState, itemId: string): readonly ScoredItem[] {
-  const own = state.items.get(itemId) ?? newItem(itemId, false);
+  const own = state.items.get(itemId) ?? newItem(itemId, itemId, false);
   state.items.set(itemId, own);
   const composites = [...(state.compositesOf.get(itemId) ?? [])].flatMap((key) => state.items.get(key) ?? []);
   return [own, ...composites];

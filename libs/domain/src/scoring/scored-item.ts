@@ -42,8 +42,8 @@ export interface ScoredItem {
   readonly earned: Earned[];
   readonly bonuses: Bonus[];
   readonly penalties: Penalty[];
-  /** Of a composite: the source of each unit whose adoption was told. Others are credited when theirs is. */
-  readonly sources: Map<string, string>;
+  /** The item; of a composite the source whose adoption was told first; of an instruction on nothing known, none. */
+  readonly itemId: string | undefined;
   /** Adoptions told already, by outlet and issue: the sources of a composite tell the same one. */
   readonly told: Set<string>;
   /** Units that credits roll up from, with their county. */
@@ -55,13 +55,13 @@ export interface ScoredItem {
   reversed: boolean;
 }
 
-export const newItem = (key: string, composite: boolean): ScoredItem => ({
+export const newItem = (key: string, itemId: string | undefined, composite: boolean): ScoredItem => ({
   key,
+  itemId,
   composite,
   earned: [],
   bonuses: [],
   penalties: [],
-  sources: new Map(),
   told: new Set(),
   counties: new Map(),
   standing: undefined,

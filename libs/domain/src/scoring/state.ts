@@ -38,6 +38,8 @@ export interface Consequence {
 export interface Draft {
   readonly unitId: string;
   readonly itemId?: string | undefined;
+  /** The scored item it belongs to, or the composite piece. */
+  readonly key?: string | undefined;
   readonly ruleId: string;
   readonly part: string;
   readonly amount: Fraction;
@@ -49,7 +51,7 @@ export interface KeptEntry {
   readonly on: string;
   readonly ruleId: string;
   readonly part: string;
-  readonly itemId?: string | undefined;
+  readonly key?: string | undefined;
   readonly amount: Fraction;
 }
 
