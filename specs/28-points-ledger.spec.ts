@@ -1,6 +1,6 @@
 import { enterPoints, lockPeriod } from '@shangda/domain/points';
 import { asText, exact } from '@shangda/events/fraction';
-import { PointsEntered, PointsPeriodLocked } from '@shangda/events/points';
+import { ConsequenceEntered, PointsEntered, PointsPeriodLocked } from '@shangda/events/points';
 import { given } from '@shangda/testing/given';
 import { firstOfApril, gannan, lastOfMarch } from './gannan.js';
 import { itemId } from './items.js';
@@ -17,7 +17,7 @@ const line = {
   calculation: [{ ruleId: 'edition-piece', inputs: { base: '2' }, result: '2/3' }],
   adjustment: false,
 };
-const voucher = { officeId: 'gannan', cause, lines: [line] };
+const voucher = { officeId: 'gannan', cause, entries: [line], consequences: [] };
 const byClerk = { actor: 'system:points-clerk', at: firstOfApril };
 const entered = PointsEntered.of({ ...line, officeId: 'gannan', period: '2026-03', cause });
 
@@ -29,17 +29,32 @@ describe('Article 28 — points are worked out once and written down', () => {
 
   it('enters the same fact once, whatever a later program would make of it', () =>
     given(gannan, { 'points-gannan-41': [entered] })
-      .when(enterPoints, { ...voucher, lines: [{ ...line, amount: asText(exact('5')) }] }, byClerk)
+      .when(enterPoints, { ...voucher, entries: [{ ...line, amount: asText(exact('5')) }] }, byClerk)
       .thenNothing());
 
   it('enters nothing where nothing was earned', () => {
     given(gannan)
-      .when(enterPoints, { ...voucher, lines: [] }, byClerk)
+      .when(enterPoints, { ...voucher, entries: [] }, byClerk)
       .thenNothing();
     given(gannan)
-      .when(enterPoints, { ...voucher, lines: [{ ...line, amount: asText(exact(0)) }] }, byClerk)
+      .when(enterPoints, { ...voucher, entries: [{ ...line, amount: asText(exact(0)) }] }, byClerk)
       .thenNothing();
   });
+});
+
+describe('Article 32 — what is no number is entered beside the points', () => {
+  const lost = {
+    unitId: 'hezuo',
+    effect: 'LOSES_AWARD',
+    on: '2026-03-31',
+    ruleId: 'concealed',
+    rulebookNumber: 1,
+  } as const;
+
+  it('with the rule and the finding behind it', () =>
+    given(gannan)
+      .when(enterPoints, { ...voucher, entries: [], consequences: [lost] }, byClerk)
+      .then(ConsequenceEntered.of({ officeId: 'gannan', ...lost, cause })));
 });
 
 describe('Article 28 — a month that was locked is final', () => {

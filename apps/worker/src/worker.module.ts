@@ -14,16 +14,18 @@ import { type Sealer, startSealer } from '@shangda/event-store/sealer';
 import { openQueue } from '@shangda/queue/open-queue';
 import type { Queue } from '@shangda/queue/port';
 import { type Projector, startProjector } from './projector.js';
+import { PointsClerk } from './points-clerk.js';
 import { QuotaClock } from './quota-clock.js';
 import { type Loop, startLoop } from './loop.js';
 
-/** The application minus its doors: sealer, projector, quota clock, partition keeper. */
+/** The application minus its doors: sealer, projector, quota clock, points clerk, partition keeper. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('worker');
   private queue: Queue | undefined;
   private sealer: Sealer | undefined;
   private projector: Projector | undefined;
+  private clerk: PointsClerk | undefined;
   private loops: readonly Loop[] = [];
 
   constructor(
@@ -58,7 +60,13 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
       onError,
     });
     const clock = new QuotaClock(this.executor, this.pools.read);
-    this.loops = [startLoop(250, () => clock.tick(), onError), startLoop(60_000, () => this.makePartitions(), onError)];
+    const clerk = new PointsClerk(this.executor, this.pools.read);
+    this.clerk = clerk;
+    this.loops = [
+      startLoop(250, () => clock.tick(), onError),
+      startLoop(250, () => clerk.tick(), onError),
+      startLoop(60_000, () => this.makePartitions(), onError),
+    ];
   }
 
   /** Two ledgers on one Redis do not hear each other's rings. */
@@ -76,6 +84,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.stop()));
+    this.clerk?.leave();
     await this.sealer?.stop();
     await this.projector?.stop();
     await this.queue?.close();

@@ -1,22 +1,21 @@
-import { type CalculationStep, PointsEntered, PointsPeriodLocked, type PointsFact } from '@shangda/events/points';
-import { type FractionText, exact } from '@shangda/events/fraction';
+import type { Fact } from '@shangda/events/event';
+import { exact } from '@shangda/events/fraction';
+import {
+  ConsequenceEntered,
+  type PointsCause,
+  PointsEntered,
+  type PointsFact,
+  PointsPeriodLocked,
+} from '@shangda/events/points';
 import { lastDayOf, monthOf } from './calendar.js';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { record, refuse } from './decision.js';
+import type { Consequence, Entry } from './scoring/state.js';
 import { units } from './unit.js';
 
-/** One line of a voucher: what a unit gains or loses. */
-export interface PointsLine {
-  readonly unitId: string;
-  readonly itemId?: string | undefined;
-  readonly on: string;
-  readonly ruleId: string;
-  readonly part: string;
-  readonly amount: FractionText;
-  readonly rulebookNumber: number;
-  readonly calculation: readonly CalculationStep[];
-  readonly adjustment: boolean;
-}
+/** What a unit gains or loses, and what befalls it besides. */
+type Line = Omit<Entry, 'because' | 'period'>;
+type Effect = Omit<Consequence, 'because'>;
 
 /** 记账凭证: everything one recorded fact earned and cost at one office, written once. The stream's name is the fact's, so twice is once. */
 export const vouchers: StreamKind<number> = { category: 'points', initial: 0, evolve: (entries) => entries + 1 };
@@ -26,21 +25,32 @@ export const voucherId = (officeId: string, causeSequence: number): string => `$
 /** Writes down what the rulebook in force on the day gave for a fact (Art. 28, 31). What stands is never worked out again. */
 export const enterPoints = defineCommand<{
   readonly officeId: string;
-  readonly cause: { readonly stream: string; readonly type: string; readonly sequence: number };
-  readonly lines: readonly PointsLine[];
+  readonly cause: PointsCause;
+  readonly entries: readonly Line[];
+  readonly consequences: readonly Effect[];
 }>({
   name: 'EnterPoints',
   place: ({ data }) => data.officeId,
-  decide: ({ data: { officeId, cause, lines }, read }) => {
+  decide: ({ data: { officeId, cause, entries, consequences }, read }) => {
     const id = voucherId(officeId, cause.sequence);
-    const entered = lines.filter(({ amount }) => !exact(amount).equals(0));
-    if (read(vouchers, id) > 0 || entered.length === 0) return { nothing: true };
-    const facts = entered.map(({ calculation, ...line }) =>
-      PointsEntered.of({ ...line, officeId, period: monthOf(line.on), calculation: [...calculation], cause }),
-    );
-    return record(streamKey(vouchers, id), ...facts);
+    const facts = [
+      ...entries.filter(({ amount }) => !exact(amount).equals(0)).map((entry) => entered(officeId, cause, entry)),
+      ...consequences.map((effect) => befallen(officeId, cause, effect)),
+    ];
+    return read(vouchers, id) > 0 || facts.length === 0 ? { nothing: true } : record(streamKey(vouchers, id), ...facts);
   },
 });
+
+function entered(officeId: string, cause: PointsCause, entry: Line): Fact {
+  const { unitId, itemId, on, ruleId, part, amount, rulebookNumber, calculation, adjustment } = entry;
+  const period = monthOf(on);
+  const line = { unitId, itemId, on, period, ruleId, part, amount, rulebookNumber, adjustment };
+  return PointsEntered.of({ officeId, ...line, calculation: [...calculation], cause });
+}
+
+function befallen(officeId: string, cause: PointsCause, { unitId, effect, on, ruleId, rulebookNumber }: Effect): Fact {
+  return ConsequenceEntered.of({ officeId, unitId, effect, on, ruleId, rulebookNumber, cause });
+}
 
 /** Months of an office's points that are final. */
 export const lockedPeriods: StreamKind<readonly string[]> = {

@@ -75,6 +75,7 @@ const definitions = [
   quota.QuotaWarningsGiven,
   quota.QuotaPeriodClosed,
   points.PointsEntered,
+  points.ConsequenceEntered,
   points.PointsPeriodLocked,
   handling.VerificationAsked,
   handling.VerificationAnswered,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type FactOf, defineEvent, officeDay, period, registerId } from './event.js';
 import { fraction } from './fraction.js';
+import { effect } from './rulebook/deductions.js';
 
 /** One line of a calculation: a rule of the rulebook, what it was applied to and what came out. */
 export const calculationStep = z.strictObject({
@@ -18,6 +19,8 @@ export const pointsCause = z.strictObject({
   /** Dense number in the order of the whole ledger. */
   sequence: z.int(),
 });
+
+export type PointsCause = z.output<typeof pointsCause>;
 
 /** 记分: worked out once, under the rulebook in force on the day of the cause (Art. 28, 31). Never changed; a correction is another entry. */
 export const PointsEntered = defineEvent('PointsEntered', 1, {
@@ -38,6 +41,17 @@ export const PointsEntered = defineEvent('PointsEntered', 1, {
   adjustment: z.boolean(),
 });
 
+/** What a fact brought a unit besides points: it loses the award, is named in the circular, its leader is told (Art. 32). */
+export const ConsequenceEntered = defineEvent('ConsequenceEntered', 1, {
+  officeId: registerId,
+  unitId: registerId,
+  effect,
+  on: officeDay,
+  ruleId: registerId,
+  rulebookNumber: z.int(),
+  cause: pointsCause,
+});
+
 /** 结账: what accrues to this month later is an adjustment. */
 export const PointsPeriodLocked = defineEvent('PointsPeriodLocked', 1, {
   officeId: registerId,
@@ -46,4 +60,5 @@ export const PointsPeriodLocked = defineEvent('PointsPeriodLocked', 1, {
   lockedBy: registerId,
 });
 
-export type PointsFact = FactOf<typeof PointsEntered> | FactOf<typeof PointsPeriodLocked>;
+export type PointsFact =
+  FactOf<typeof PointsEntered> | FactOf<typeof ConsequenceEntered> | FactOf<typeof PointsPeriodLocked>;

@@ -39,4 +39,18 @@ create table views.scoreboard (
     include (amount_n, amount_d, adjusted_n, adjusted_d, entries)
 );
 
-grant select, insert, update, delete on views.score_sheet, views.scoreboard to shangda_app;
+create table views.consequences (
+  office_id       text not null,
+  unit_id         text not null,
+  sequence        bigint not null,
+  accrued_on      date not null,
+  effect          text not null,
+  rule_id         text not null,
+  rulebook_number integer not null,
+  cause_stream    text not null,
+  cause_type      text not null,
+  cause_sequence  bigint not null,
+  primary key (office_id, unit_id, sequence)
+);
+
+grant select, insert, update, delete on views.score_sheet, views.scoreboard, views.consequences to shangda_app;

@@ -1,5 +1,6 @@
 import { adoptionStatistics } from './adoption-statistics.js';
 import { categoryBalance } from './category-balance.js';
+import { consequences } from './consequences.js';
 import { itemRegister } from './item-register.js';
 import { officerStatistics } from './officer-statistics.js';
 import { periodRegister } from './period-register.js';
@@ -28,6 +29,7 @@ function listed(): readonly View[] {
     rulebookRegister,
     scoreSheet,
     scoreboard,
+    consequences,
     adoptionStatistics,
     categoryBalance,
     officerStatistics,

@@ -105,3 +105,12 @@ export async function scoreLines(
   );
   return rows;
 }
+
+/** Every voucher in the views, as `<office>-<sequence of the cause>`. */
+export async function vouchersEntered(pool: pg.Pool): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select distinct office_id || '-' || cause_sequence as id from views.score_sheet
+      union select office_id || '-' || cause_sequence from views.consequences`,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
