@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describeApi } from '@shangda/api/openapi';
 import { commandPolicy, judge, ownQuestions, queryPolicy, type Rule } from '@shangda/access/policy';
 import { role, type Role } from '@shangda/events/vocabulary';
+import { mediaTypes, pdf } from './files.js';
 import {
   county,
   draft,
@@ -24,6 +25,11 @@ interface Fixtures {
   readonly township: string;
   /** A draft of the county itself. */
   readonly draftId: string;
+  /** Another one, with a file. */
+  readonly attachedId: string;
+  readonly attachmentId: string;
+  /** Entered by the county itself. */
+  readonly enteredId: string;
   /** Reported by the township to the county. */
   readonly reportedId: string;
   readonly otherReportedId: string;
@@ -33,6 +39,10 @@ interface Fixtures {
 const registrar = personOf(prefecture, 'REGISTRAR');
 const queries: Readonly<Record<string, Rule>> = queryPolicy;
 const post = (url: string, body?: unknown): Asked => ({ method: 'POST', url, body });
+const upload = (url: string): Asked => ({
+  ...post(`${url}?name=a.pdf&secrecy=PUBLIC`, pdf),
+  headers: { 'content-type': mediaTypes.pdf },
+});
 const get = (url: string): Asked => ({ method: 'GET', url });
 
 const ahead = { effectiveOn: '2100-01-01', reason: '机构改革' };
@@ -141,15 +151,28 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     version: 1,
     ...post(`/v1/items/${draftId}/withdraw`, { reason: '未核实' }),
   }),
+  AddAttachment: (place, { draftId }) => ({
+    at: [place],
+    version: 1,
+    ...upload(`/v1/items/${draftId}/attachments`),
+  }),
+  RemoveAttachment: (place, { attachedId, attachmentId }) => ({
+    at: [place],
+    version: 1,
+    ...post(`/v1/items/${attachedId}/attachments/${attachmentId}/remove`),
+  }),
+  ReadAttachment: (place, { attachedId, attachmentId }) => ({
+    at: [place],
+    ...get(`/v1/items/${attachedId}/attachments/${attachmentId}`),
+  }),
+  AttachEvidence: (place, { enteredId }) => ({
+    at: [place],
+    version: 1,
+    ...upload(`/v1/offices/${place}/items/${enteredId}/attachments`),
+  }),
   EnterItem: (place, { township }) => ({
     at: [place],
-    ...post(`/v1/offices/${place}/items`, {
-      ...draft,
-      unitId: township,
-      channel: 'TELEPHONE',
-      evidence: '值班室来电',
-      occurredAt: '2026-01-05T08:55:00+08:00',
-    }),
+    ...post(`/v1/offices/${place}/items`, entered(township)),
   }),
   ReceiveItem: (place, { reportedId }) => ({
     at: [place],
@@ -364,11 +387,16 @@ async function fixturesFor(office: TestOffice, place: string): Promise<Fixtures>
     await done({ as: leader, version: 2, ...post(`/v1/items/${id}/approve`) });
     return id;
   };
-  const draftId = await done({
-    as: personOf(place, 'INFO_OFFICER'),
-    ...post('/v1/items', { ...draft, unitId: place }),
+  const own = { as: personOf(place, 'INFO_OFFICER'), ...post('/v1/items', { ...draft, unitId: place }) };
+  const [draftId, attachedId] = [await done(own), await done(own)];
+  const { body } = await office.ask({ as: own.as, version: 1, ...upload(`/v1/items/${attachedId}/attachments`) });
+  const { attachmentId } = body as { attachmentId: string };
+  const enteredId = await done({
+    as: personOf(place, 'EDITOR'),
+    ...post(`/v1/offices/${place}/items`, entered(township)),
   });
-  return { township, personId, draftId, reportedId: await reported(), otherReportedId: await reported() };
+  const attached = { attachedId, attachmentId, enteredId };
+  return { ...attached, township, personId, draftId, reportedId: await reported(), otherReportedId: await reported() };
 }
 
 function unit(unitId: string, parentId: string): object {
@@ -382,6 +410,11 @@ function unit(unitId: string, parentId: string): object {
     isOffice: false,
     directReportingTo: [],
   };
+}
+
+function entered(unitId: string): object {
+  const came = { channel: 'TELEPHONE', evidence: '值班室来电', occurredAt: '2026-01-05T08:55:00+08:00' };
+  return { ...draft, unitId, ...came };
 }
 
 function revision(): object {

@@ -50,7 +50,10 @@ describe('the OpenAPI document', () => {
 
   it('gives every body an example that its schema takes', () => {
     const bodies = operations.flatMap(({ operationId, requestBody }) =>
-      Object.values(requestBody?.content ?? {}).map(({ schema = {} }) => ({ operationId, schema })),
+      // A file has no example that could be written down.
+      Object.entries(requestBody?.content ?? {}).flatMap(([type, { schema = {} }]) =>
+        type === 'application/json' ? [{ operationId, schema }] : [],
+      ),
     );
     expect(bodies.length).toBeGreaterThan(15);
     for (const { operationId, schema } of bodies) {

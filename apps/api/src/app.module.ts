@@ -8,6 +8,7 @@ import { ClockController } from './health/clock.controller.js';
 import { TokenGuard } from './http/token.guard.js';
 import { TokenVerifier } from './http/tokens.js';
 import { UnreadQueryGuard } from './http/unread-query.guard.js';
+import { AttachmentsController } from './items/attachments.controller.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
 import type { Configuration } from './office/configuration.js';
@@ -38,6 +39,7 @@ export class AppModule {
         PeopleController,
         RulebooksController,
         ItemsController,
+        AttachmentsController,
         RegisterController,
         UnitItemsController,
         WorklistController,

@@ -12,11 +12,16 @@ import { answerClientError } from './http/client-error.js';
 import { registerMethodNotAllowed } from './http/method-not-allowed.js';
 import { answer, ProblemFilter } from './http/problem.filter.js';
 import { problemOf } from './http/problem-of.js';
+import { TokenVerifier } from './http/tokens.js';
+import { registerUploads } from './http/upload-door.js';
 import { strictValidation } from './http/validation.js';
-import type { Configuration } from './office/configuration.js';
+import { fileKinds } from './items/file-kinds.js';
+import { attachmentLimits, type Configuration } from './office/configuration.js';
 import { openDocuments } from './openapi.js';
 
 const maxParamLength = 100;
+/** Files on their way in, in one process: with the default limit 80 MiB at most. */
+const uploadsAtOnce = 8;
 
 /** How long and how many. A slow sender is cut off at the next look, so at most one interval late. */
 export interface ConnectionLimits {
@@ -68,7 +73,10 @@ export async function createApp(
     if (!isPage(request.routeOptions.url)) reply.headers(headersOfData);
     done();
   });
+  const uploads = { ...attachmentLimits(configuration), mediaTypes: [...fileKinds.keys()], atOnce: uploadsAtOnce };
   registerStrictInput(adapter);
+  const tokens = app.get(TokenVerifier);
+  registerUploads(adapter, uploads, (authorization) => tokens.personOf(authorization));
   registerMethodNotAllowed(adapter.getInstance());
   adapter.getInstance().addHook('onRoute', (route) => {
     if (isPage(route.url)) route.helmet = {};

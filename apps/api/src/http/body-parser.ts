@@ -2,13 +2,15 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { malformed, Problem } from './problem.js';
 import { parseStrictJson } from './strict-json.js';
+import { takesFile } from './upload-door.js';
 import { checkUrl } from './url.js';
 
 /** Bytes of one request body. A million is some three hundred thousand Han: more than any report needs. */
 export const bodyLimit = 1024 * 1024;
 
 /**
- * Makes the door strict before any controller: only JSON in UTF-8 up to 1 MiB, uncompressed, and a URL that says each thing once.
+ * Makes the door strict before any controller: only JSON in UTF-8 up to 1 MiB (where a route takes a file, that file), uncompressed, and a
+ * URL that says each thing once.
  * Call it before `app.init()`; Nest then leaves its own parsers out. What a header already gives away is refused before a
  * byte of the body is read. A request without a body reaches its route with `body` undefined.
  * Does not inflate: every content encoding is 415, so there is no bomb to defuse.
@@ -51,6 +53,8 @@ function checkBodyHeaders(request: FastifyRequest): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') throw new Problem(415, 'body.encoding');
+  // Its own door asks who sends it before anything else.
+  if (takesFile(request)) return;
   const type = request.headers['content-type'];
   if (type === undefined) {
     if (hasBody(request)) throw new Problem(415, 'body.content_type');

@@ -53,6 +53,7 @@ const commandAnswer = {
   views: optional(oneOf(['current', 'pending'], 'current')),
   registrationYear: optional(2026),
   registrationNumber: optional(118),
+  attachmentId: optional('0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e13'),
 };
 
 /** One media type's schema and example. */

@@ -22,6 +22,8 @@ const codeOfStatus: Readonly<Record<number, string>> = {
 
 const headersOfStatus: Readonly<Record<number, Readonly<Record<string, string>>>> = {
   401: { 'WWW-Authenticate': 'Bearer' },
+  // The rest of the body is not read: it must not be taken for the next request, nor keep the connection open.
+  413: { Connection: 'close' },
   503: { 'Retry-After': '5' },
 };
 
@@ -55,7 +57,8 @@ export function problemOf(error: unknown): Problem {
 function problemOfFramework(error: Error & { statusCode: unknown; code: unknown }): Problem {
   const code = String(error.code);
   const known = Object.hasOwn(problemOfFastify, code) ? problemOfFastify[code] : undefined;
-  if (known !== undefined) return new Problem(known[0], known[1], { cause: error });
+  if (known !== undefined)
+    return new Problem(known[0], known[1], { cause: error, headers: headersOfStatus[known[0]] ?? {} });
   // Others' errors also carry statuses: the answer of a remote server is not ours to pass on.
   if (!code.startsWith('FST_') || typeof error.statusCode !== 'number')
     return new Problem(500, 'internal', { cause: error });

@@ -69,11 +69,18 @@ const inTheUnit: readonly string[] = ['ItemRevised', 'ItemSubmitted', 'ItemAppro
  */
 export function asReported(happened: readonly Happened[]): readonly Happened[] {
   const report = happened.findLastIndex(({ fact }) => fact.type === 'ItemReported');
-  const draft = happened.findIndex(
-    ({ fact }, at) => at > report && (fact.type === 'ItemRevised' || fact.type === 'ItemSubmitted'),
-  );
-  return happened.filter(({ fact }, at) => draft === -1 || at < draft || !inTheUnit.includes(fact.type));
+  const draft = happened.findIndex(({ fact }, at) => at > report && beginsADraft(fact));
+  return happened.filter(({ fact }, at) => draft === -1 || at < draft || !isInTheUnit(fact));
 }
+
+/** What the unit attaches is its own as its text is; what an office keeps with an item it entered is the office's. */
+const isFileOfTheUnit = (fact: OfficeFact): boolean =>
+  fact.type === 'AttachmentRemoved' || (fact.type === 'AttachmentAdded' && fact.data.officeId === undefined);
+
+const beginsADraft = (fact: OfficeFact): boolean =>
+  fact.type === 'ItemRevised' || fact.type === 'ItemSubmitted' || isFileOfTheUnit(fact);
+
+const isInTheUnit = (fact: OfficeFact): boolean => inTheUnit.includes(fact.type) || isFileOfTheUnit(fact);
 
 /** Every handing in with its chain, the oldest first. */
 export function signOffsOf(happened: readonly Happened[]): readonly SignOffView[] {

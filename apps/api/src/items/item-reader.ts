@@ -11,6 +11,7 @@ import { readFact } from '@shangda/events/catalogue';
 import { notFound } from '../http/problem.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
 import { grantsUnder, permitted, verdictAt } from '../office/permitted.js';
+import { type AttachmentView, attachmentsAfter } from './attachment-list.js';
 import {
   asReported,
   type EntryView,
@@ -54,6 +55,7 @@ export interface ItemView {
   readonly withdrawal: WithdrawalView | null;
   readonly handlings: readonly (ReceiptView & { readonly officeId: string; readonly phase: string })[];
   readonly versions: readonly ItemVersion[];
+  readonly attachments: readonly AttachmentView[];
 }
 
 /** One item as it is this moment, from its own stream: never behind a view. */
@@ -66,11 +68,7 @@ export class ItemReader {
   ) {}
 
   async find(itemId: string, personId: string): Promise<ItemView> {
-    const events = await this.ledger.readStream(`${items.category}-${itemId}`);
-    const everything = events.map((event) => ({
-      event,
-      fact: readFact(event.type, event.schemaVersion, event.payload),
-    }));
+    const everything = await this.happenedTo(itemId);
     const happened = await this.shownTo(personId, everything);
     const item = itemOf(happened);
     const { description } = item;
@@ -79,7 +77,7 @@ export class ItemReader {
     return {
       id: itemId,
       // Also where not everything is shown: it is what the next command judges.
-      version: events.length,
+      version: everything.length,
       phase: item.phase,
       signature: item.phase === 'REPORTED' ? item.signature : null,
       unit: { id: description.unitId, name: unit?.name ?? '' },
@@ -100,7 +98,21 @@ export class ItemReader {
         ...receiptAt(officeId, happened),
       })),
       versions: await this.versionsOf(happened),
+      attachments: await this.attachmentsOf(happened),
     };
+  }
+
+  /** A file at the item, for those who see it there. */
+  async attachment(itemId: string, attachmentId: string, personId: string): Promise<AttachmentView> {
+    const listed = await this.attachmentsOf(await this.shownTo(personId, await this.happenedTo(itemId)));
+    const found = listed.find(({ id }) => id === attachmentId);
+    if (!found) throw notFound();
+    return found;
+  }
+
+  private async happenedTo(itemId: string): Promise<readonly Happened[]> {
+    const events = await this.ledger.readStream(`${items.category}-${itemId}`);
+    return events.map((event) => ({ event, fact: readFact(event.type, event.schemaVersion, event.payload) }));
   }
 
   /** The unit's own people and whoever must sign see all of it; the offices that got it, what was reported. */
@@ -115,6 +127,16 @@ export class ItemReader {
       return everything;
     await permitted(this.executor, rule, personId, [unitId, ...Object.keys(item.handlings)]);
     return asReported(everything);
+  }
+
+  private async attachmentsOf(happened: readonly Happened[]): Promise<readonly AttachmentView[]> {
+    const listed = attachmentsAfter(happened);
+    const contents = await readContents(
+      this.pools.read,
+      listed.map(({ content }) => content.id),
+    );
+    const texts = new Map(contents.map(({ id, body }) => [id, body]));
+    return listed.flatMap(({ content, view }) => view(texts.get(content.id)) ?? []);
   }
 
   private async versionsOf(happened: readonly Happened[]): Promise<readonly ItemVersion[]> {

@@ -1,4 +1,12 @@
-import { category, channel, collectionMethod, signerRole, tone, urgency } from '@shangda/events/vocabulary';
+import {
+  attachmentPurpose,
+  category,
+  channel,
+  collectionMethod,
+  signerRole,
+  tone,
+  urgency,
+} from '@shangda/events/vocabulary';
 import { instant, oneOf, orNull } from '../http/sample.js';
 
 /** An `ItemView`, for the documents. */
@@ -70,6 +78,20 @@ export const itemSample = {
       digest: '9f2c4e…',
       writtenBy: '623001-officer',
       writtenAt: instant('2026-03-04T01:00:00.000Z'),
+    },
+  ],
+  attachments: [
+    {
+      id: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e13',
+      name: '签发单.pdf',
+      mediaType: 'application/pdf',
+      size: 48213,
+      sha256: '4b0f1c…',
+      purpose: oneOf(attachmentPurpose.options, 'SIGNED_FORM'),
+      addedBy: '623001-officer',
+      addedAt: instant('2026-03-04T01:01:00.000Z'),
+      officeId: orNull('6230'),
+      version: 2,
     },
   ],
 };

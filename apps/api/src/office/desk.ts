@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { CommandDefinition } from '@shangda/domain/command';
 import type { Refusal } from '@shangda/domain/decision';
 import type { Answer } from '@shangda/event-store/execute';
-import type { NewContent } from '@shangda/event-store/ledger';
+import type { NewContent, NewFile } from '@shangda/event-store/ledger';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { conflict, notFound, Problem, refused, roleMissing, versionFailed } from '../http/problem.js';
 import type { CommandHeaders } from '../http/command-headers.js';
@@ -23,6 +23,7 @@ export interface Errand<Data> {
   /** The id was drawn for this errand. */
   readonly subjectIsNew?: boolean;
   readonly contents?: readonly NewContent[];
+  readonly files?: readonly NewFile[];
 }
 
 /** Every command's answer: what it is about, its version now, and where in the ledger it stands. */
@@ -46,7 +47,7 @@ export class Desk {
   ) {}
 
   async run<Data>(errand: Errand<Data>): Promise<CommandAnswer> {
-    const { definition, data, personId, headers, subject, subjectIsNew, id, contents } = errand;
+    const { definition, data, personId, headers, subject, subjectIsNew, id, contents, files } = errand;
     const answer = await this.bus.execute(
       new Decide({
         definition: definition,
@@ -59,6 +60,7 @@ export class Desk {
         correlationId: headers.correlationId,
         ifMatch: headers.ifMatch,
         contents,
+        files,
         result: { id },
       }),
     );

@@ -7,7 +7,7 @@ import { delegationsInForce } from '@shangda/domain/delegation';
 import { type Grant, people } from '@shangda/domain/person';
 import { ancestry } from '@shangda/domain/unit';
 import type { Answer, Envelope, Executor } from '@shangda/event-store/execute';
-import type { NewContent } from '@shangda/event-store/ledger';
+import type { NewContent, NewFile } from '@shangda/event-store/ledger';
 
 /** One asking: who, with which command id, about what. */
 export interface Asking<Data> {
@@ -24,6 +24,7 @@ export interface Asking<Data> {
   readonly correlationId?: string | undefined;
   readonly causationId?: string | undefined;
   readonly contents?: readonly NewContent[] | undefined;
+  readonly files?: readonly NewFile[] | undefined;
   /** Given back to the asker and to every repeat. */
   readonly result?: Readonly<Record<string, string | number>> | undefined;
 }

@@ -30,7 +30,32 @@ export const messagesEn: Catalogue = {
   'body.content_type': { title: 'Content type not supported', detail: 'Send application/json.' },
   'body.charset': { title: 'Charset not supported', detail: 'Send UTF-8.' },
   'body.encoding': { title: 'Content encoding not supported', detail: 'Send the body uncompressed.' },
-  'body.too_large': { title: 'Body too large', detail: 'The body exceeds 1 MiB; shorten the text.' },
+  'body.too_large': {
+    title: 'Body too large',
+    detail: 'The body exceeds what this route takes: 1 MiB of text, or the configured size of an attachment.',
+  },
+  'attachment.media_type': { title: 'Type of file not accepted', detail: 'Send one of: {allowed}.' },
+  'attachment.too_large': { title: 'File too large', detail: 'At most {limit} bytes.' },
+  'attachment.empty': { title: 'Empty file', detail: 'The file has no bytes.' },
+  'attachment.name': {
+    title: 'Not a name for a file',
+    detail: 'A name has no path, none of \\ / : * ? " < > |, no dot before it and neither dot nor space after it.',
+  },
+  'attachment.ending': { title: 'Name and type differ', detail: 'A file of this type ends with: {allowed}.' },
+  'attachment.not_its_type': {
+    title: 'Not what it is said to be',
+    detail: 'The bytes are no whole file of the declared type.',
+  },
+  'attachment.two_types': {
+    title: 'Two files in one',
+    detail: 'Another program would read the same bytes as a file of another type.',
+  },
+  'attachment.archive': {
+    title: 'Unsafe contents',
+    detail: 'The document holds links, names outside of itself, or far more than it may unpack to.',
+  },
+  'attachment.encrypted': { title: 'Encrypted', detail: 'Send the document without a password.' },
+  'attachment.macros': { title: 'Macros', detail: 'The document holds macros or controls; save it without them.' },
   'body.incomplete': {
     title: 'Incomplete body',
     detail: 'What arrived differs from the announced length, or the connection broke.',
@@ -153,6 +178,11 @@ export const messagesEn: Catalogue = {
     detail: 'An office has received it; it can no longer be withdrawn by its unit.',
   },
   AlreadyWithdrawn: { title: 'Withdrawn already', detail: 'It was withdrawn before.' },
+  EvidenceOfTheOffice: {
+    title: 'Evidence of the office',
+    detail: 'The office keeps this file with what it entered; the unit does not remove it.',
+  },
+  TooManyAttachments: { title: 'Too many files', detail: 'At most {limit} files an item.' },
   DuplicateOfItself: { title: 'A duplicate of itself', detail: 'Name another item as the original.' },
   DutiesApart: {
     title: 'Duties that stay apart',

@@ -2,7 +2,7 @@ import { AttachmentAdded, AttachmentRemoved } from '@shangda/events/attachment';
 import type { ContentReference } from '@shangda/events/event';
 import type { AttachmentPurpose, Secrecy } from '@shangda/events/vocabulary';
 import { type Read, defineCommand, streamKey } from '../command.js';
-import { type Rule, firstRefusal, record, refuse } from '../decision.js';
+import { type Decision, type Rule, firstRefusal, record, refuse } from '../decision.js';
 import { aboveCeiling, mustBeDraft, noItem, unitOf } from './drafting.js';
 import { type Item, type KnownItem, items } from './state.js';
 
@@ -24,7 +24,7 @@ export const addAttachment = defineCommand<FileData>({
   decide: ({ data, actor, read }) => {
     const refusal =
       aboveCeiling(data.secrecy) ?? firstRefusal(read(items, data.itemId), [mustBeDraft, mustHaveRoom(data.most)]);
-    return refusal ? { refused: refusal } : record(streamKey(items, data.itemId), added(data, actor));
+    return refusal ? { refused: refusal } : added(data, actor);
   },
 });
 
@@ -53,12 +53,15 @@ export const attachEvidence = defineCommand<FileData & { readonly officeId: stri
     const item = read(items, data.itemId);
     const refusal = aboveCeiling(data.secrecy) ?? firstRefusal(item, [mustNotBeWithdrawn, mustHaveRoom(data.most)]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
-    return record(streamKey(items, data.itemId), added(data, actor, data.officeId));
+    return added(data, actor, data.officeId);
   },
 });
 
-const added = ({ attachmentId, content, purpose }: FileData, addedBy: string, officeId?: string) =>
-  AttachmentAdded.of({ attachmentId, content, purpose, addedBy, ...(officeId !== undefined && { officeId }) });
+function added({ itemId, attachmentId, content, purpose }: FileData, addedBy: string, officeId?: string): Decision {
+  const byOffice = officeId !== undefined && { officeId };
+  const fact = AttachmentAdded.of({ attachmentId, content, purpose, addedBy, ...byOffice });
+  return { accepted: { writes: [{ stream: streamKey(items, itemId), facts: [fact] }], result: { attachmentId } } };
+}
 
 /** What another office entered, or a unit reported, is not the office's to furnish with evidence. */
 function enteringOffice(read: Read, { itemId, officeId }: { readonly itemId: string; readonly officeId: string }) {
