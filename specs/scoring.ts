@@ -1,5 +1,6 @@
 import type Fraction from 'fraction.js';
-import { type RulebookFault, faultsOf } from '@shangda/domain/rulebook-faults';
+import type { RulebookFault } from '@shangda/domain/faults/fault';
+import { faultsOf } from '@shangda/domain/rulebook-faults';
 import type { PublishedRulebooks } from '@shangda/domain/rulebook';
 import { type Account, accountsOf } from '@shangda/domain/scoring/accounts';
 import { displayed } from '@shangda/domain/scoring/display';

@@ -1,16 +1,11 @@
 import type { Rulebook } from '@shangda/events/rulebook';
+import { type RulebookFault } from './faults/fault.js';
+import { figureFaults } from './faults/figures.js';
+import { groupFaults } from './faults/groups.js';
+import { idFaults } from './faults/ids.js';
+import { referenceFaults } from './faults/references.js';
+import { tableFaults } from './faults/ambiguity.js';
 
-/** What is wrong with the sense of a rulebook, and where: a JSON Pointer into the document and a code. */
-export interface RulebookFault {
-  readonly pointer: string;
-  readonly code: string;
-}
-
-/** Everything that makes no sense in a document of the right form. Empty: it can be published. */
-export function faultsOf(rulebook: Rulebook): readonly RulebookFault[] {
-  return rulebook.quotas.flatMap(({ id }, at) =>
-    rulebook.quotas.findIndex((other) => other.id === id) < at
-      ? [{ pointer: `/quotas/${at}/id`, code: 'RuleIdTwice' }]
-      : [],
-  );
-}
+/** Everything that makes no sense in a document of the right form, in the order of the document's subjects. Empty: it can be published. */
+export const faultsOf = (rulebook: Rulebook): readonly RulebookFault[] =>
+  [idFaults, referenceFaults, tableFaults, groupFaults, figureFaults].flatMap((check) => [...check(rulebook)]);

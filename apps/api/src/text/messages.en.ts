@@ -1,7 +1,9 @@
 import type { Catalogue } from './message.js';
+import { rulebookFaultsEn } from './rulebook-faults.en.js';
 
 /** English. */
 export const messagesEn: Catalogue = {
+  ...rulebookFaultsEn,
   'text.nul': { title: 'NUL character', detail: 'A text, field name or URL contains the character U+0000.' },
   'text.encoding': { title: 'Not UTF-8', detail: 'The content is not valid UTF-8.' },
   'text.surrogate': { title: 'Half a character', detail: 'A text contains a lone surrogate.' },
@@ -150,6 +152,11 @@ export const messagesEn: Catalogue = {
   schema: { title: 'Against the schema', detail: 'This breaks rulebooks/rulebook.schema.json here.' },
   'schema.required': { title: 'Missing member', detail: 'The rulebook must have this member.' },
   'schema.additionalProperties': { title: 'Unknown member', detail: 'A rulebook has no such member here.' },
+  'schema.anyOf': {
+    title: 'None of the forms allowed',
+    detail: 'The value has none of the forms the schema allows here.',
+  },
+  'schema.discriminator': { title: 'Unknown kind', detail: 'This member must name one of the kinds the schema lists.' },
   'schema.type': { title: 'Wrong type', detail: 'The value is of another JSON type than the schema says.' },
   'schema.enum': { title: 'None of the words allowed', detail: 'One of: {allowed}.' },
   'schema.const': { title: 'Another value', detail: 'The schema allows one value only here.' },
@@ -221,7 +228,6 @@ export const messagesEn: Catalogue = {
     title: 'This role signs nothing',
     detail: 'A step is signed by a leader or by an information officer.',
   },
-  RuleIdTwice: { title: 'Two rules, one id', detail: 'Every rule of a rulebook needs an id of its own.' },
   TextChangedSinceHandedIn: {
     title: 'The text has changed',
     detail: 'It was changed after it was handed in; it needs a new sign-off.',

@@ -1,7 +1,9 @@
 import type { Catalogue } from './message.js';
+import { rulebookFaultsZhCn } from './rulebook-faults.zh-CN.js';
 
 /** 简体中文。 */
 export const messagesZhCn: Catalogue = {
+  ...rulebookFaultsZhCn,
   'text.nul': { title: '含有空字符', detail: '文本、字段名或网址中不得含有空字符（U+0000）。' },
   'text.encoding': { title: '编码有误', detail: '内容不是有效的 UTF-8。' },
   'text.surrogate': { title: '字符不完整', detail: '文本中含有不成对的代理字符。' },
@@ -101,6 +103,8 @@ export const messagesZhCn: Catalogue = {
   schema: { title: '不合格式', detail: '此处不符合 rulebooks/rulebook.schema.json。' },
   'schema.required': { title: '缺少字段', detail: '规则文件须有该字段。' },
   'schema.additionalProperties': { title: '字段不认识', detail: '规则文件此处没有该字段。' },
+  'schema.anyOf': { title: '形式不符', detail: '此处的值不属于允许的任何一种形式。' },
+  'schema.discriminator': { title: '种类不明', detail: '此项须写明规定种类之一。' },
   'schema.type': { title: '类型不符', detail: '此处的 JSON 类型与格式规定不同。' },
   'schema.enum': { title: '不在可选范围', detail: '可选：{allowed}。' },
   'schema.const': { title: '值不符', detail: '此处只允许一个固定的值。' },
@@ -148,7 +152,6 @@ export const messagesZhCn: Catalogue = {
   PersonAlreadyRegistered: { title: '已登记', detail: '该人员编号已登记。' },
   RoleNotHeld: { title: '没有该角色', detail: '该人员在该单位没有此角色。' },
   RoleDoesNotSign: { title: '该角色不审签', detail: '审签环节须由领导或信息员签发。' },
-  RuleIdTwice: { title: '规则编号重复', detail: '每条规则须有自己的编号。' },
   TextChangedSinceHandedIn: { title: '文字已变', detail: '提交审签后文字已修改,须重新审签。' },
   ItemAlreadyDrafted: { title: '已拟稿', detail: '该信息编号已存在。' },
   UnitAlreadyRegistered: { title: '已登记', detail: '该单位编号已登记。' },

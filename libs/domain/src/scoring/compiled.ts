@@ -3,7 +3,7 @@ import type { DeductionRule, LimitRule } from '@shangda/events/rulebook/deductio
 import type { InstructionRule, PointRule, SharingRule, StackingRule } from '@shangda/events/rulebook/points';
 import type { Amount } from '@shangda/events/rulebook/terms';
 import { type WorkedOut, amountsOf } from './amounts.js';
-import { type Features, tableOf } from './tables.js';
+import { type Features, levelsOf, tableOf } from './tables.js';
 
 /** A version of a rulebook made ready for many questions. */
 export interface CompiledRulebook {
@@ -26,6 +26,7 @@ export function compiled(rulebook: Rulebook, number: number): CompiledRulebook {
   const sharing = rulebook.sharing ?? [];
   const known = new Map<Amount, WorkedOut>();
   const work = amountsOf(rulebook);
+  const levels = levelsOf(rulebook);
   const inScope = (rule: LimitRule) => (rule.total ? 1 : 0);
   return {
     number,
@@ -37,7 +38,7 @@ export function compiled(rulebook: Rulebook, number: number): CompiledRulebook {
       known.set(amount, worth);
       return worth;
     },
-    earningsOf: tableOf(rulebook.points ?? []),
+    earningsOf: tableOf(rulebook.points ?? [], levels),
     instructionsOf: tableOf(rulebook.instructions ?? []),
     deductionsOf: tableOf(rulebook.deductions ?? []),
     stackingOf: (part) => stacking.get(part),
