@@ -11,6 +11,7 @@ import { UnreadQueryGuard } from './http/unread-query.guard.js';
 import { AttachmentsController } from './items/attachments.controller.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
+import { PointsController } from './assessment/points.controller.js';
 import type { Configuration } from './office/configuration.js';
 import { Desk } from './office/desk.js';
 import { OfficeModule } from './office/office.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         WorklistController,
         QuotasController,
         StatisticsController,
+        PointsController,
         AuditController,
         ClockController,
         HealthController,

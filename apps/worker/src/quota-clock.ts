@@ -7,7 +7,7 @@ import { assignQuotas, closeQuotaPeriod, quotaPeriodId, quotaPeriods, warnOfQuot
 import type { Executor } from '@shangda/event-store/execute';
 import { derivedId, newId } from '@shangda/event-store/identifiers';
 import { unitClass } from '@shangda/events/vocabulary';
-import { periodList, rulebookList, type UnitLine, unitList } from '@shangda/projections/directory';
+import { periodList, reportingTo, rulebookList, type UnitLine, unitList } from '@shangda/projections/directory';
 import { quotaMeasurements } from '@shangda/projections/quota-table';
 import type { SystemActor } from '@shangda/access/policy';
 
@@ -164,17 +164,4 @@ async function eachAlone(works: readonly (() => Promise<void>)[]): Promise<void>
   for (const work of works) await work().catch((cause: unknown) => failures.push(cause));
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('; '));
-}
-
-/** Units whose reports an office receives of right: those it is the nearest office above, and its direct reporting points. What stood under a unit that was merged stands under its successor. */
-function reportingTo(officeId: string, register: readonly UnitLine[]): readonly UnitLine[] {
-  const byId = new Map(register.map((unit) => [unit.unitId, unit]));
-  const officeAbove = (parentId: string | null): string | undefined => {
-    const above = byId.get(parentId ?? '');
-    if (above?.isOffice === true && above.endedOn === null) return above.unitId;
-    return above && officeAbove(above.successorId ?? above.parentId);
-  };
-  return register.filter(
-    (unit) => unit.directReportingTo.includes(officeId) || officeAbove(unit.parentId) === officeId,
-  );
 }

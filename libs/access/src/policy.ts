@@ -91,6 +91,9 @@ export const queryPolicy = {
   ReadQuotas: everybody,
   /** Adoptions, categories, officers. */
   ReadStatistics: everybody,
+  /** The ranking is for everybody it ranks; what stands behind a number, for the unit and the office. */
+  ReadScoreboard: { ...everybody, reporters: true },
+  ReadScoreSheet: everybody,
   ReadUnits: { ...everybody, reporters: true },
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
   ReadRulebooks: { ...everybody, reporters: true },

@@ -93,6 +93,19 @@ export async function unitList(pool: pg.Pool, day: string): Promise<readonly Uni
   return rows;
 }
 
+/** Units whose reports an office receives of right: those it is the nearest office above, and its direct reporting points. What stood under a unit that was merged stands under its successor. */
+export function reportingTo(officeId: string, register: readonly UnitLine[]): readonly UnitLine[] {
+  const byId = new Map(register.map((unit) => [unit.unitId, unit]));
+  const officeAbove = (parentId: string | null): string | undefined => {
+    const above = byId.get(parentId ?? '');
+    if (above?.isOffice === true && above.endedOn === null) return above.unitId;
+    return above && officeAbove(above.successorId ?? above.parentId);
+  };
+  return register.filter(
+    (unit) => unit.directReportingTo.includes(officeId) || officeAbove(unit.parentId) === officeId,
+  );
+}
+
 export interface PeriodLine {
   readonly officeId: string;
   readonly period: string;

@@ -71,6 +71,36 @@ export const pastSums = `
     from views.score_sheet where office_id = $1 and accrued_on between $2 and $3 and sequence <= $4
     group by unit_id, part, adjustment, amount_d order by 1, 2, 3, 4`;
 
+/** How many items have points other than zero, by unit and part: what an average per scored item divides by. */
+export async function scoredItems(
+  pool: pg.Pool,
+  { officeId, from, until, untilSequence }: PointsQuestion,
+): Promise<readonly { readonly unitId: string; readonly part: string; readonly items: number }[]> {
+  const { rows } = await pool.query<{ unitId: string; part: string; items: number }>(
+    // Sums that are zero are so exactly; what numeric leaves of thirds is smaller than any point.
+    `select unit_id as "unitId", part, (count(*) filter (where abs(sum) > 1e-12))::int as items
+      from (select unit_id, part, item_id, sum(amount_n::numeric / amount_d::numeric) as sum from views.score_sheet
+          where office_id = $1 and accrued_on between $2 and $3 and item_id is not null and ($4::bigint is null or sequence <= $4)
+          group by unit_id, part, item_id) of_item
+      group by unit_id, part`,
+    [officeId, from, until, untilSequence ?? null],
+  );
+  return rows;
+}
+
+/** What befell units besides points in a period. */
+export async function effectsOn(
+  pool: pg.Pool,
+  { officeId, from, until, untilSequence }: PointsQuestion,
+): Promise<readonly { readonly unitId: string; readonly effect: string }[]> {
+  const { rows } = await pool.query<{ unitId: string; effect: string }>(
+    `select distinct unit_id as "unitId", effect from views.consequences
+      where office_id = $1 and accrued_on between $2 and $3 and ($4::bigint is null or sequence <= $4)`,
+    [officeId, from, until, untilSequence ?? null],
+  );
+  return rows;
+}
+
 /** One line of a unit's score sheet (得分明细). */
 export interface ScoreLine {
   readonly sequence: number;
