@@ -100,6 +100,31 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     };
     return { at: [place], ...post('/v1/people', body) };
   },
+  TransferPerson: (place, { personId }) => ({
+    at: [place],
+    ...post(`/v1/people/${personId}/transfer`, { unitId: place, reason: '调动' }),
+  }),
+  FillPost: (place, { personId }) => ({
+    at: [place],
+    ...post(`/v1/units/${place}/posts/fill`, { post: 'RESPONSIBLE_HEAD', personId }),
+  }),
+  VacatePost: (place, { personId }) => ({
+    at: [place],
+    ...post(`/v1/units/${place}/posts/vacate`, { post: 'LEADER_IN_CHARGE', personId, reason: '调离' }),
+  }),
+  ReadPosts: (place) => ({ at: [place], ...get(`/v1/units/${place}/posts`) }),
+  ReadVacancies: () => ({ at: 'anywhere', ...get('/v1/vacancies') }),
+  RecordTraining: (place, { personId }) => ({
+    at: [place],
+    ...post(`/v1/units/${place}/trainings`, {
+      kind: 'LECTURE',
+      subject: '写作',
+      startedOn: '2026-01-05',
+      days: 1,
+      participants: [personId],
+    }),
+  }),
+  ReadTrainings: () => ({ at: 'anywhere', ...get('/v1/trainings') }),
   ReadSelf: () => ({ at: 'nowhere', ...get('/v1/me') }),
   ListPeople: () => ({ at: 'anywhere', ...get('/v1/people') }),
   ReadPeople: (place, { personId }) => ({ at: [place], ...get(`/v1/people/${personId}`) }),

@@ -38,6 +38,7 @@ describe('the OpenAPI document', () => {
       return ajv.validate(here, value) ? '' : ajv.errorsText();
     };
     itemId = await receivedItem(office);
+    await trainedOfficers(office);
     await office.settle();
   }, 60_000);
   afterAll(() => office.close());
@@ -99,6 +100,9 @@ describe('the OpenAPI document', () => {
     ['ReadSelf', editor, '/v1/me'],
     ['ListPeople', personOf(prefecture, 'REGISTRAR'), '/v1/people?limit=1'],
     ['ReadPeople', personOf(prefecture, 'REGISTRAR'), `/v1/people/${officer}`],
+    ['ReadPosts', editor, `/v1/units/${county}/posts`],
+    ['ReadVacancies', editor, '/v1/vacancies?limit=1'],
+    ['ReadTrainings', editor, '/v1/trainings?limit=1'],
     ['ReadRulebooks', editor, `/v1/offices/${prefecture}/rulebooks`],
     ['ReadItem', officer, `/v1/items/{itemId}`],
     ['ReadRegister', editor, `/v1/offices/${prefecture}/register`],
@@ -116,7 +120,7 @@ describe('the OpenAPI document', () => {
       operations.find((one) => one.operationId === operationId)?.responses['200']?.content?.['application/json'] ?? {};
     expect([answered.status, mistakes(schema, answered.body)]).toEqual([200, '']);
     // An empty list would prove nothing.
-    for (const list of ['entries', 'events', 'counters', 'rulebooks'])
+    for (const list of ['entries', 'events', 'counters', 'rulebooks', 'posts'])
       if (list in answered.body) expect([list, answered.body[list].length > 0]).toEqual([list, true]);
   });
 
@@ -133,6 +137,19 @@ describe('the OpenAPI document', () => {
     expect(mistakes(problem, { code: 1 })).not.toBe('');
   });
 });
+
+/** An officer in the county's post, and two lectures the officer heard. */
+async function trainedOfficers(office: TestOffice): Promise<void> {
+  const registrar = personOf(prefecture, 'REGISTRAR');
+  const inPost = { post: 'INFO_OFFICER', personId: officer, engagement: 'FULL_TIME' };
+  const lecture = { kind: 'LECTURE', subject: '写作', startedOn: '2026-01-05', days: 2, participants: [officer] };
+  for (const [url, body] of [
+    [`/v1/units/${county}/posts/fill`, inPost],
+    [`/v1/units/${prefecture}/trainings`, lecture],
+    [`/v1/units/${prefecture}/trainings`, lecture],
+  ] as const)
+    expect((await office.ask({ as: registrar, method: 'POST', url, body })).status).toBeLessThan(300);
+}
 
 /** An item that every list shows, and a draft on the officer's desk. */
 async function receivedItem(office: TestOffice): Promise<string> {

@@ -3,6 +3,7 @@ import { personImport, readPersonFile } from '@shangda/cli/import/person-file';
 import { readUnitFile, unitImport } from '@shangda/cli/import/unit-file';
 import { Operator } from '@shangda/cli/operator';
 import { people } from '@shangda/domain/person';
+import { posts } from '@shangda/domain/post-state';
 import { units } from '@shangda/domain/unit';
 import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
 
@@ -64,6 +65,18 @@ describe('units import', () => {
     });
   });
 
+  it('takes the day a unit was set up, which has come', async () => {
+    const started = (day: string) => readUnitFile(csv(`${header},startedOn`, `${office},`, `${oneLineCounty},${day}`));
+    await expect(started('2026-02-30')).rejects.toMatchObject({
+      lines: [expect.stringMatching(/^line 3, column startedOn: time\.invalid/)],
+    });
+    await expect(importRows(operator, unitImport, await started('2100-01-01'))).rejects.toMatchObject({
+      lines: [expect.stringContaining('line 3: EffectiveInTheFuture'), 'nothing was written'],
+    });
+    await importRows(operator, unitImport, await started('2026-01-05'));
+    expect(await operator.load(units, '623001')).toMatchObject({ startedOn: '2026-01-05' });
+  });
+
   it('counts lines past quoted line breaks and names the column', async () => {
     await expect(
       readUnitFile(csv(header, office, county, township.replace('TOWNSHIP', 'VILLAGE'))),
@@ -100,6 +113,26 @@ describe('people import', () => {
     expect((await operator.load(people, 'editor-a'))?.grants).toEqual([
       { role: 'EDITOR', unitId: '6230' },
       { role: 'LEADER_IN_CHARGE', unitId: '623001' },
+    ]);
+  });
+
+  it('lets people take posts, with the roles that go with them', async () => {
+    await importRows(operator, unitImport, await readUnitFile(csv(header, office)));
+    const file = (...lines: readonly string[]) => readPersonFile(csv('id,name,unitId,roles,posts', ...lines));
+    await expect(file('a,甲,6230,,INFO_OFFICER:OFTEN')).rejects.toThrow(/^line 2, column posts: input\.choice/);
+    const leader = 'leader-a,分管领导,6230,,LEADER_IN_CHARGE';
+    const twice = await file(leader, leader.replace('-a', '-b'));
+    await expect(importRows(operator, personImport, twice)).rejects.toMatchObject({
+      lines: [expect.stringContaining('line 3: PostHeld'), 'nothing was written'],
+    });
+    await importRows(operator, personImport, await file(leader, 'officer-a,信息员,6230,EDITOR,INFO_OFFICER:PART_TIME'));
+    expect(await operator.load(posts, '6230')).toMatchObject([
+      { post: 'LEADER_IN_CHARGE', personId: 'leader-a' },
+      { post: 'INFO_OFFICER', personId: 'officer-a', engagement: 'PART_TIME' },
+    ]);
+    expect((await operator.load(people, 'officer-a'))?.grants.map(({ role }) => role)).toEqual([
+      'EDITOR',
+      'INFO_OFFICER',
     ]);
   });
 

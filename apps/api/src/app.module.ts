@@ -15,7 +15,10 @@ import { PointsController } from './assessment/points.controller.js';
 import type { Configuration } from './office/configuration.js';
 import { Desk } from './office/desk.js';
 import { OfficeModule } from './office/office.module.js';
+import { DelegationsController } from './people/delegations.controller.js';
 import { PeopleController } from './people/people.controller.js';
+import { PostsController } from './posts/posts.controller.js';
+import { TrainingsController } from './posts/trainings.controller.js';
 import { RulebooksController } from './rulebooks/rulebooks.controller.js';
 import { ExemptionsController } from './units/exemptions.controller.js';
 import { UnitChangesController } from './units/unit-changes.controller.js';
@@ -38,6 +41,9 @@ export class AppModule {
         UnitChangesController,
         ExemptionsController,
         PeopleController,
+        DelegationsController,
+        PostsController,
+        TrainingsController,
         RulebooksController,
         ItemsController,
         AttachmentsController,

@@ -1,7 +1,8 @@
-import { type PersonFact, PersonRegistered, RoleGranted, RoleRevoked } from '@shangda/events/person';
+import { type PersonFact, PersonRegistered, PersonTransferred, RoleGranted, RoleRevoked } from '@shangda/events/person';
 import type { LeaderRole, Role } from '@shangda/events/vocabulary';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
+import { type Filling, filled, posts, roleOf, wrongFilling } from './post-state.js';
 import { ancestry, notStanding } from './unit.js';
 
 export interface Grant {
@@ -38,6 +39,8 @@ function evolve(person: Person | undefined, fact: PersonFact): Person | undefine
     return { id: fact.data.personId, name: fact.data.name, unitId: fact.data.unitId, grants: [], delegations: [] };
   if (!person) return undefined;
   switch (fact.type) {
+    case 'PersonTransferred':
+      return { ...person, unitId: fact.data.unitId };
     case 'RoleGranted':
       return { ...person, grants: [...person.grants, { role: fact.data.role, unitId: fact.data.unitId }] };
     case 'RoleRevoked':
@@ -58,6 +61,8 @@ export interface RegisterPersonData {
   readonly name: string;
   readonly unitId: string;
   readonly grants: readonly Grant[];
+  /** Posts taken in the unit today, with the roles that go with them. */
+  readonly posts?: readonly Pick<Filling, 'post' | 'engagement'>[] | undefined;
 }
 
 export const registerPerson = defineCommand<RegisterPersonData>({
@@ -65,21 +70,59 @@ export const registerPerson = defineCommand<RegisterPersonData>({
   place: ({ data }) => data.unitId,
   // A registrar gives roles only where the register is theirs to keep, on the first day as later.
   alsoAt: ({ data }) => data.grants.map((grant) => grant.unitId),
-  decide: ({ data, read }) => {
+  decide: ({ data, read, today }) => {
     if (read(people, data.personId)) return refuse('PersonAlreadyRegistered', undefined, { personId: data.personId });
-    const places = [data.unitId, ...data.grants.map((grant) => grant.unitId)];
-    const gone = places.map((unitId) => notStanding(read, unitId)).find(Boolean);
+    const { personId, unitId, name, posts: taken = [] } = data;
+    const places = [unitId, ...data.grants.map((grant) => grant.unitId)];
+    const gone = places.map((place) => notStanding(read, place)).find(Boolean);
     if (gone) return { refused: gone };
     // Who may register is asked at the person's unit alone; roles elsewhere are granted where they are held.
-    const elsewhere = data.grants.find((grant) => !ancestry(read, grant.unitId).includes(data.unitId));
+    const elsewhere = data.grants.find((grant) => !ancestry(read, grant.unitId).includes(unitId));
     if (elsewhere) return refuse('GrantOutsideUnit', undefined, { role: elsewhere.role, unitId: elsewhere.unitId });
-    const refusal = dutiesApart(data.grants.map(({ role }) => role));
+    const fillings = taken.map(({ post, engagement }) => ({ unitId, post, personId, engagement, filledOn: today }));
+    const wrong = fillings.map((filling) => wrongFilling(filling, today, read)).find(Boolean);
+    if (wrong) return { refused: wrong };
+    const grants = withPostRoles(data.grants, fillings);
+    const refusal = dutiesApart(grants.map(({ role }) => role));
     if (refusal) return { refused: refusal };
-    return record(
-      streamKey(people, data.personId),
-      PersonRegistered.of({ personId: data.personId, name: data.name, unitId: data.unitId }),
-      ...data.grants.map((grant) => RoleGranted.of(grant)),
-    );
+    const registered = PersonRegistered.of({ personId, name, unitId });
+    const facts = [registered, ...grants.map((grant) => RoleGranted.of(grant))];
+    const inPosts = { stream: streamKey(posts, unitId), facts: fillings.map(filled) };
+    const writes = [{ stream: streamKey(people, personId), facts }, ...(fillings.length > 0 ? [inPosts] : [])];
+    return { accepted: { writes } };
+  },
+});
+
+/** The roles that were asked for, and those that go with the posts. */
+function withPostRoles(grants: readonly Grant[], fillings: readonly Filling[]): readonly Grant[] {
+  const going = fillings.flatMap(({ post, unitId }) => {
+    const role = roleOf(post);
+    return role ? [{ role, unitId }] : [];
+  });
+  return [...grants, ...going.filter((one) => !grants.some((grant) => sameGrant(grant, one)))];
+}
+
+export interface TransferPersonData {
+  readonly personId: string;
+  readonly unitId: string;
+  /** Today unless said. */
+  readonly effectiveOn?: string | undefined;
+  readonly reason: string;
+}
+
+/** 调动: a person goes to another unit. Roles and posts stay where they are held: what is open there may need them. */
+export const transferPerson = defineCommand<TransferPersonData>({
+  name: 'TransferPerson',
+  place: ({ data, read }) => read(people, data.personId)?.unitId,
+  alsoAt: ({ data }) => [data.unitId],
+  decide: ({ data: { personId, unitId, reason, effectiveOn }, today, read }) => {
+    if (read(people, personId)?.unitId === unitId) return { nothing: true };
+    const gone = notStanding(read, unitId);
+    if (gone) return { refused: gone };
+    if (effectiveOn !== undefined && effectiveOn > today)
+      return refuse('EffectiveInTheFuture', undefined, { effectiveOn });
+    const transferred = PersonTransferred.of({ unitId, reason, effectiveOn: effectiveOn ?? today });
+    return record(streamKey(people, personId), transferred);
   },
 });
 

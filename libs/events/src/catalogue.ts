@@ -10,15 +10,19 @@ import * as issue from './issue.js';
 import * as item from './item.js';
 import * as person from './person.js';
 import * as points from './points.js';
+import * as post from './post.js';
 import * as quota from './quota.js';
 import * as register from './register.js';
 import * as rulebook from './rulebook.js';
+import * as training from './training.js';
 import * as unit from './unit.js';
 
 export type OfficeFact =
   | item.ItemFact
   | unit.UnitFact
   | person.PersonFact
+  | post.PostFact
+  | training.TrainingFact
   | register.RegisterFact
   | rulebook.RulebookFact
   | quota.QuotaFact
@@ -59,10 +63,14 @@ const definitions = [
   unit.DirectReportingNamed,
   unit.SignOffChainSet,
   person.PersonRegistered,
+  person.PersonTransferred,
   person.RoleGranted,
   person.RoleRevoked,
   person.SignOffDelegated,
   person.DelegationEnded,
+  post.PostFilled,
+  post.PostVacated,
+  training.TrainingRecorded,
   register.RegistrationNumberGiven,
   register.RegisterLineEntered,
   rulebook.RulebookPublished,

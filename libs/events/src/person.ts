@@ -7,6 +7,12 @@ export const PersonRegistered = defineEvent('PersonRegistered', 1, {
   name: z.string(),
   unitId: registerId,
 });
+/** The person belongs to another unit from that day; roles stay where they are held until somebody takes them back. */
+export const PersonTransferred = defineEvent('PersonTransferred', 1, {
+  unitId: registerId,
+  effectiveOn: officeDay,
+  reason: z.string(),
+});
 /** A person may act in a role within one unit's scope. */
 export const RoleGranted = defineEvent('RoleGranted', 1, { role, unitId: registerId });
 export const RoleRevoked = defineEvent('RoleRevoked', 1, { role, unitId: registerId, reason: z.string() });
@@ -28,6 +34,7 @@ export const DelegationEnded = defineEvent('DelegationEnded', 1, {
 
 export type PersonFact =
   | FactOf<typeof PersonRegistered>
+  | FactOf<typeof PersonTransferred>
   | FactOf<typeof RoleGranted>
   | FactOf<typeof RoleRevoked>
   | FactOf<typeof SignOffDelegated>

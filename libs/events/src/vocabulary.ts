@@ -96,6 +96,19 @@ export const findingKind = z.enum(['LATE', 'OMITTED', 'CONCEALED', 'ERRONEOUS', 
 export const findingGravity = z.enum(['MINOR', 'LOSS_OR_BAD_EFFECT', 'GRAVE']);
 /** 附件: what belongs to the item, or the scan of a form signed on paper (Art. 16). */
 export const attachmentPurpose = z.enum(['ATTACHMENT', 'SIGNED_FORM']);
+/** Art. 5: the leader in charge (分管领导) and the head responsible (办公室主任、科长); Art. 6: information officers. */
+export const post = z.enum(['LEADER_IN_CHARGE', 'RESPONSIBLE_HEAD', 'INFO_OFFICER']);
+/** 专职, 兼职 (Art. 6) */
+export const engagement = z.enum(['FULL_TIME', 'PART_TIME']);
+/** Art. 9: 岗位培训, 举办讲座, 参加工作, 短期离职培训, 交流工作经验, and others. */
+export const trainingKind = z.enum([
+  'ON_THE_JOB',
+  'LECTURE',
+  'WORK_ATTACHMENT',
+  'SHORT_COURSE',
+  'EXCHANGE_OF_EXPERIENCE',
+  'OTHER',
+]);
 
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
@@ -117,3 +130,6 @@ export type CommissionOutcome = z.output<typeof commissionOutcome>;
 export type FindingKind = z.output<typeof findingKind>;
 export type FindingGravity = z.output<typeof findingGravity>;
 export type AttachmentPurpose = z.output<typeof attachmentPurpose>;
+export type Post = z.output<typeof post>;
+export type Engagement = z.output<typeof engagement>;
+export type TrainingKind = z.output<typeof trainingKind>;

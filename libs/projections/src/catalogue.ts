@@ -5,12 +5,15 @@ import { itemRegister } from './item-register.js';
 import { officerStatistics } from './officer-statistics.js';
 import { periodRegister } from './period-register.js';
 import { personRegister } from './person-register.js';
+import { postRegister } from './post-register.js';
 import { quotaCounters } from './quota-counters.js';
 import { rulebookRegister } from './rulebook-register.js';
 import { scoreSheet } from './score-sheet.js';
 import { scoreboard } from './scoreboard.js';
+import { trainingRegister } from './training-register.js';
 import { unitHistory } from './unit-history.js';
 import { unitRegister } from './unit-register.js';
+import { vacancies } from './vacancies.js';
 import type { View } from './view.js';
 import { worklist } from './worklist.js';
 
@@ -25,6 +28,9 @@ function listed(): readonly View[] {
     unitRegister,
     unitHistory,
     personRegister,
+    postRegister,
+    vacancies,
+    trainingRegister,
     periodRegister,
     rulebookRegister,
     scoreSheet,

@@ -12,12 +12,17 @@ export type PersonEntry = {
   readonly grants: readonly Grant[];
 };
 
-const handles = ['PersonRegistered', 'RoleGranted', 'RoleRevoked'] as const satisfies readonly FactType[];
+const handles = [
+  'PersonRegistered',
+  'PersonTransferred',
+  'RoleGranted',
+  'RoleRevoked',
+] as const satisfies readonly FactType[];
 
 /** The people and what they may do where. For lists only: a command asks the person's stream. */
 export const personRegister = defineView<PersonEntry, (typeof handles)[number]>({
   name: 'person_register',
-  version: 1,
+  version: 2,
   key: ['person_id'],
   groupedBy: ['person_id'],
   columns: { person_id: 'text', name: 'text', unit_id: 'text', grants: 'jsonb' },
@@ -29,6 +34,7 @@ export const personRegister = defineView<PersonEntry, (typeof handles)[number]>(
       return [{ person_id: personId, name, unit_id: unitId, grants: row?.grants ?? [] }];
     }
     if (!row) throw new Error(`${fact.type} of a person who was never registered`);
+    if (fact.type === 'PersonTransferred') return [{ ...row, unit_id: fact.data.unitId }];
     const { role, unitId } = fact.data;
     const others = row.grants.filter((grant) => grant.role !== role || grant.unitId !== unitId);
     return [{ ...row, grants: fact.type === 'RoleGranted' ? [...others, { role, unitId }] : others }];

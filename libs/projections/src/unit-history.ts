@@ -1,3 +1,4 @@
+import { officeDayOf } from './days.js';
 import { type FactType, type ViewEvent, defineView, subjectOf } from './view.js';
 
 /** What a unit was from one day up to another. */
@@ -49,6 +50,7 @@ export const unitHistory = defineView<UnitSpan, (typeof handles)[number]>({
     const { fact, recordedAt } = event;
     if (fact.type === 'UnitRegistered') return [registered(fact.data)];
     const sorted = [...spans].sort((one, other) => (one.from_on < other.from_on ? -1 : 1));
+    // What does not say from which day it holds does so from the day it was recorded.
     const day = ('effectiveOn' in fact.data ? fact.data.effectiveOn : undefined) ?? officeDayOf(recordedAt);
     const change = changeOf(fact);
     if (change === 'NONE') return spans;
@@ -107,7 +109,3 @@ function endedOn(spans: readonly UnitSpan[], day: string): readonly UnitSpan[] {
     .filter(({ from_on: from }) => from < day)
     .map((span) => (span.until_on === null || span.until_on > day ? { ...span, until_on: day } : span));
 }
-
-/** A fact that does not say from which day it holds does so from the day it was recorded, in Asia/Shanghai: UTC+8 without summer time since 1991. */
-const officeDayOf = (recordedAt: number): string =>
-  new Date(recordedAt / 1000 + 8 * 3_600_000).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
+import { trainings } from '@shangda/domain/training';
 import { Executor } from '@shangda/event-store/execute';
 
 /** Where a stream belongs: the units whose auditors may read its history. */
@@ -14,8 +15,13 @@ export class StreamPlaces {
     const id = key.slice(dash + 1);
     switch (key.slice(0, dash)) {
       case 'unit':
+      case 'posts':
       case 'rulebook':
         return [id];
+      case 'training': {
+        const { state } = await this.executor.load(trainings, id);
+        return state === undefined ? [] : [state];
+      }
       case 'person': {
         const { state } = await this.executor.load(people, id);
         return state ? [state.unitId] : [];

@@ -166,6 +166,21 @@ export function QueryInteger(min: number, max: number, options?: ValidationOptio
   );
 }
 
+/** A whole number in a body. 400. */
+export function IsWholeNumber(min: number, max: number, options?: ValidationOptions): PropertyDecorator {
+  return rule(
+    'isWholeNumber',
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    options,
+    {
+      status: 400,
+      code: 'input.integer',
+      min,
+      max,
+    },
+  );
+}
+
 function lineOfText(max: number, isClean: (text: string) => boolean, options?: ValidationOptions): PropertyDecorator {
   const empty: Judgement = { status: 400, code: 'input.empty' };
   const control: Judgement = { status: 400, code: 'text.control' };

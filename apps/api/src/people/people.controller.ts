@@ -2,8 +2,15 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@ne
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { streamKey } from '@shangda/domain/command';
-import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
-import { type Delegation, grantRole, people, type Person, registerPerson, revokeRole } from '@shangda/domain/person';
+import {
+  type Delegation,
+  grantRole,
+  people,
+  type Person,
+  registerPerson,
+  revokeRole,
+  transferPerson,
+} from '@shangda/domain/person';
 import { Executor } from '@shangda/event-store/execute';
 import { leaderRole, role } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
@@ -17,14 +24,7 @@ import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted, permittedPlaces } from '../office/permitted.js';
-import {
-  DelegateSignOffDto,
-  EndDelegationDto,
-  GrantDto,
-  PeopleQuery,
-  RegisterPersonDto,
-  RevokeRoleDto,
-} from './people.dto.js';
+import { GrantDto, PeopleQuery, RegisterPersonDto, RevokeRoleDto, TransferPersonDto } from './people.dto.js';
 import { type PersonEntry, readPeople } from './person-list.js';
 
 type PersonView = PersonEntry & { readonly version: number; readonly delegations: readonly Delegation[] };
@@ -67,7 +67,9 @@ export class PeopleController {
     @PersonId() personId: string,
     @CommandMeta() headers: CommandHeaders,
   ): Promise<CommandAnswer> {
-    const data = { ...plain(dto), grants: dto.grants.map(({ role, unitId }) => ({ role, unitId })) };
+    const grants = dto.grants.map(({ role, unitId }) => ({ role, unitId }));
+    const posts = dto.posts?.map(({ post, engagement }) => ({ post, engagement }));
+    const data = { ...plain(dto), grants, posts };
     return this.desk.run({ definition: registerPerson, data, personId, headers, ...about(dto.personId) });
   }
 
@@ -102,6 +104,24 @@ export class PeopleController {
     return viewOf(found);
   }
 
+  @Post('people/:personId/transfer')
+  @HttpCode(200)
+  @CommandRoute({ summary: '调动 · a person goes to another unit; roles stay', command: 'TransferPerson' })
+  transfer(
+    @Param('personId') id: string,
+    @Body() dto: TransferPersonDto,
+    @PersonId() personId: string,
+    @CommandMeta() headers: CommandHeaders,
+  ): Promise<CommandAnswer> {
+    return this.desk.run({
+      definition: transferPerson,
+      data: { ...plain(dto), personId: id },
+      personId,
+      headers,
+      ...about(id),
+    });
+  }
+
   @Post('people/:personId/grant-role')
   @HttpCode(200)
   @CommandRoute({ summary: '授予角色 · grant a role in a unit', command: 'GrantRole' })
@@ -131,42 +151,6 @@ export class PeopleController {
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: revokeRole,
-      data: { ...plain(dto), personId: id },
-      personId,
-      headers,
-      ...about(id),
-    });
-  }
-
-  @Post('people/:personId/delegate-sign-off')
-  @HttpCode(200)
-  @CommandRoute({ summary: '委托审签 · let this person sign in your stead', command: 'DelegateSignOff' })
-  delegate(
-    @Param('personId') id: string,
-    @Body() dto: DelegateSignOffDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: delegateSignOff,
-      data: { ...plain(dto), personId: id },
-      personId,
-      headers,
-      ...about(id),
-    });
-  }
-
-  @Post('people/:personId/end-delegation')
-  @HttpCode(200)
-  @CommandRoute({ summary: '终止委托 · sign yourself again', command: 'EndDelegation' })
-  endDelegation(
-    @Param('personId') id: string,
-    @Body() dto: EndDelegationDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: endDelegation,
       data: { ...plain(dto), personId: id },
       personId,
       headers,

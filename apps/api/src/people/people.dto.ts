@@ -5,6 +5,7 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { IsOfficeDay } from '../http/instants.js';
 import { PageQuery } from '../http/paging.js';
+import { PostDto } from '../posts/posts.dto.js';
 import { IsBodyText, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
 
 /** A role in a unit. */
@@ -69,6 +70,34 @@ export class RegisterPersonDto {
   @ValidateNested({ each: true })
   @Type(() => GrantDto)
   readonly grants: readonly GrantDto[];
+
+  @ApiPropertyOptional({
+    type: [PostDto],
+    example: [{ post: 'INFO_OFFICER', engagement: 'FULL_TIME' }],
+    description: 'Posts taken in the unit today, with the roles that go with them',
+  })
+  @OptionalField()
+  @IsArray()
+  @ArrayMaxSize(3)
+  @IsObject({ each: true })
+  @ValidateNested({ each: true })
+  @Type(() => PostDto)
+  readonly posts?: readonly PostDto[];
+}
+
+export class TransferPersonDto {
+  @ApiProperty({ example: '623002' })
+  @IsRegisterId()
+  readonly unitId: string;
+
+  @ApiPropertyOptional({ example: '2026-07-01', description: 'The first day there; today unless said' })
+  @OptionalField()
+  @IsOfficeDay()
+  readonly effectiveOn?: string;
+
+  @ApiProperty({ example: '机构改革', maxLength: 500 })
+  @IsBodyText(500)
+  readonly reason: string;
 }
 
 export class PeopleQuery extends PageQuery {

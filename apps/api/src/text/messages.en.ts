@@ -290,5 +290,16 @@ export const messagesEn: Catalogue = {
     detail:
       'It ended on {endedOn}; nothing new begins in its name. Its successor is in details.successorId, if it has one.',
   },
+  EngagementOfOfficers: {
+    title: 'Full-time or part-time',
+    detail: 'Information officers are full-time or part-time; say which. Of other posts it is not said.',
+  },
+  PersonUnknown: { title: 'Person unknown', detail: 'Nobody of the id {personId} is in the register.' },
+  PostHeld: {
+    title: 'The post is held',
+    detail: 'It is the post of one person and {personId} holds it; let them leave it first.',
+  },
+  PostNotHeld: { title: 'Post not held', detail: 'The person does not hold this post there.' },
+  TrainingAlreadyRecorded: { title: 'Recorded already', detail: 'A training of this id is on record.' },
   refusal: { title: 'Against the regulation', detail: 'The regulation does not allow this; see article.' },
 };

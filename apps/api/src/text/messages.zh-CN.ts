@@ -189,5 +189,10 @@ export const messagesZhCn: Catalogue = {
     title: '单位已撤并',
     detail: '该单位已于 {endedOn} 撤并,不得再以其名义新办;承继单位见 details.successorId。',
   },
+  EngagementOfOfficers: { title: '专职或兼职', detail: '信息员须注明专职或兼职;其他职务不注明。' },
+  PersonUnknown: { title: '没有该人员', detail: '编号为 {personId} 的人员未登记。' },
+  PostHeld: { title: '职务已有人', detail: '该职务只设一人,现由 {personId} 担任;请先办理离任。' },
+  PostNotHeld: { title: '不任该职', detail: '该人员不担任该单位的此职务。' },
+  TrainingAlreadyRecorded: { title: '已登记', detail: '该培训编号已登记。' },
   refusal: { title: '不合规定', detail: '按规定不能办理，依据见 article。' },
 };

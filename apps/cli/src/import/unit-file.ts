@@ -24,13 +24,14 @@ export const unitColumns = {
   isOffice: 'true | false',
   directReportingTo: 'ids of offices, separated by ;',
   signOffChain: `optional: steps ROLE or ROLE@unit, separated by ; (${signerRole.options.join(' | ')}), by default the unit's LEADER_IN_CHARGE`,
+  startedOn: 'optional: day it was set up, YYYY-MM-DD; empty if it was there before this register',
 } as const;
 
-const { signOffChain: _optional, ...required } = unitColumns;
+const { signOffChain: _chain, startedOn: _started, ...required } = unitColumns;
 
 /** The units of a CSV file, those above before those below. Throws `WronglyAsked` with every line the API's door would not let in. */
 export async function readUnitFile(bytes: Uint8Array): Promise<readonly ImportRow<RegisterUnitData>[]> {
-  const table = csvTable(bytes, { required: Object.keys(required), optional: ['signOffChain'] });
+  const table = csvTable(bytes, { required: Object.keys(required), optional: ['signOffChain', 'startedOn'] });
   const rows = table.map(({ line, cells }) => unitRow(line, cells));
   const checks = await Promise.all(
     rows.map(({ line, data }) => problemsOf(line, data, RegisterUnitDto, { unitId: 'id' })),
@@ -51,6 +52,7 @@ function unitRow(line: number, cells: Readonly<Record<string, string>>): ImportR
     isOffice = '',
     directReportingTo = '',
     signOffChain = '',
+    startedOn = '',
   } = cells;
   const chain = listed(signOffChain).map((step) => roleAt(step, id));
   const data: unknown = {
@@ -63,6 +65,7 @@ function unitRow(line: number, cells: Readonly<Record<string, string>>): ImportR
     isOffice: { true: true, false: false }[isOffice] ?? isOffice,
     directReportingTo: listed(directReportingTo),
     ...(chain.length > 0 && { signOffChain: chain }),
+    ...(startedOn !== '' && { startedOn }),
   };
   // Read from text; whether it is a unit is asked by `problemsOf` before anybody uses it.
   return { line, id, data: data as RegisterUnitData };
