@@ -162,6 +162,10 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   ReadOfficerStatistics: (place) => ({ at: [place], ...get(`/v1/offices/${place}/officer-statistics?period=2026-Q1`) }),
   ReadScoreboard: (place) => ({ at: [place], ...get(`/v1/offices/${place}/scoreboard?period=2026-Q1`) }),
   ReadScoreSheet: (place) => ({ at: [place], ...get(`/v1/offices/${place}/score-sheets/${place}?period=2026-Q1`) }),
+  TryRulebook: (place) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/what-if`, { period: '2026-Q1', rulebook: gannanRulebook }),
+  }),
   LockPeriod: (place) => ({ at: [place], ...post(`/v1/offices/${place}/periods/2020-01/lock`) }),
   ReadRulebooks: (place) => ({ at: [place], ...get(`/v1/offices/${place}/rulebooks`) }),
   DraftItem: (place) => ({ at: [place], ...post('/v1/items', { ...draft, unitId: place }) }),

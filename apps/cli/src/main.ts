@@ -9,6 +9,7 @@ import { addRulebookCommands } from './commands/rulebook.js';
 import { addServeCommands } from './commands/serve.js';
 import { addTokenCommand } from './commands/token.js';
 import { addVerifyCommand } from './commands/verify.js';
+import { addWhatIfCommand } from './commands/what-if.js';
 import { CommandRefused } from './operator.js';
 import { exitCodes, toStderr, WronglyAsked } from './terminal.js';
 
@@ -31,6 +32,7 @@ addRulebookCommands(program);
 addReplayCommand(program);
 addVerifyCommand(program);
 addRebuildCommand(program);
+addWhatIfCommand(program);
 addDoctorCommand(program);
 
 try {

@@ -98,6 +98,7 @@ export const queryPolicy = {
   /** The ranking is for everybody it ranks; what stands behind a number, for the unit and the office. */
   ReadScoreboard: { ...everybody, reporters: true },
   ReadScoreSheet: everybody,
+  TryRulebook: { roles: ['RULE_KEEPER', 'EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'], scope: 'exact' },
   ReadUnits: { ...everybody, reporters: true },
   ReadPosts: everybody,
   /** Posts that nobody holds (Art. 5, 6). */

@@ -45,3 +45,22 @@ export const scoreLineSample = {
   ],
   cause: { stream: 'item-0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11', type: 'ItemAdopted', sequence: 4711 },
 };
+
+const whatIfPlace = orNull({ groupId: 'counties', rank: orNull(2), total: '19.00' });
+
+export const whatIfSample = {
+  officeId: '6230',
+  period: '2026',
+  block: '333',
+  lines: [
+    {
+      unitId: '623001',
+      unitName: '合作市',
+      actual: whatIfPlace,
+      other: whatIfPlace,
+      because: [{ ruleId: 'edition-piece', actual: '12.00', other: '18.00' }],
+      overtakenBy: ['623021'],
+      overtook: ['623027'],
+    },
+  ],
+};

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Matches } from 'class-validator';
+import { IsObject, Matches } from 'class-validator';
 import { OptionalField, QueryInteger } from '../http/validation.js';
+import { bundledRulebook } from '../rulebooks/bundled-rulebook.js';
 import { PageQuery } from '../http/paging.js';
 
 const period = /^20\d{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$/;
@@ -36,4 +37,18 @@ export class ScoreSheetQuery extends PageQuery {
   @OptionalField()
   @QueryInteger(1, Number.MAX_SAFE_INTEGER)
   readonly untilSequence?: number;
+}
+
+export class WhatIfDto {
+  @ApiProperty(periodProperty)
+  @Matches(period, inTime)
+  readonly period: string;
+
+  @ApiProperty({
+    type: Object,
+    description: 'rulebooks/rulebook.schema.json; taken as if it had always been in force',
+    example: bundledRulebook,
+  })
+  @IsObject()
+  readonly rulebook: Record<string, unknown>;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
@@ -6,7 +5,6 @@ import { officeDayAt } from '@shangda/domain/calendar';
 import { streamKey } from '@shangda/domain/command';
 import { inForce, publishRulebook, type PublishedRulebook, rulebooks } from '@shangda/domain/rulebook';
 import { Executor } from '@shangda/event-store/execute';
-import { readRulebook } from '@shangda/events/rulebook';
 import { IsObject } from 'class-validator';
 import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
@@ -14,16 +12,14 @@ import { described, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { permittedAlsoToReporters } from '../office/reporters.js';
+import { bundledRulebook } from './bundled-rulebook.js';
 import { checkedRulebook } from './rulebook-check.js';
-
-const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
-const gannan = readRulebook(JSON.parse(readFileSync(file, 'utf8')));
 
 export class PublishRulebookDto {
   @ApiProperty({
     type: Object,
     description: 'rulebooks/rulebook.schema.json, format 2 or 1',
-    example: gannan,
+    example: bundledRulebook,
   })
   @IsObject()
   readonly rulebook: Record<string, unknown>;
@@ -45,7 +41,7 @@ const rulebooksSample = {
     {
       number: 1,
       effectiveFrom: '2008-04-15',
-      rulebook: described({ type: 'object' }, gannan),
+      rulebook: described({ type: 'object' }, bundledRulebook),
     },
   ],
 };

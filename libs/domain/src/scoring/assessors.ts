@@ -11,7 +11,8 @@ export interface Earned {
   readonly consequences: readonly Consequence[];
 }
 
-interface Assessor {
+/** One office's points under the rulebooks it has published so far. */
+export interface Assessor {
   published: PublishedRulebooks;
   scoring: Scoring;
   state: ScoringState;
@@ -30,7 +31,7 @@ export function assess(assessors: Assessors, recorded: RecordedOn): readonly Ear
   const { fact } = recorded;
   if (fact.type === 'RulebookPublished') {
     const { officeId } = fact.data;
-    published(assessorOf(assessors, officeId), fact);
+    publishedTo(assessorOf(assessors, officeId), fact);
     return [];
   }
   return toldBy(assessors.known, recorded).flatMap(({ officeId, fact: told }) => {
@@ -40,8 +41,13 @@ export function assess(assessors: Assessors, recorded: RecordedOn): readonly Ear
   });
 }
 
+export function newAssessor(published: PublishedRulebooks = rulebooks.initial): Assessor {
+  const scoring = scoringOf(published);
+  return { published, scoring, state: scoring.initial() };
+}
+
 /** The state knows no version: the next one goes on with it. */
-function published(assessor: Assessor, fact: OfficeFact): void {
+export function publishedTo(assessor: Assessor, fact: OfficeFact): void {
   assessor.published = rulebooks.evolve(assessor.published, fact);
   assessor.scoring = scoringOf(assessor.published);
 }
@@ -49,8 +55,7 @@ function published(assessor: Assessor, fact: OfficeFact): void {
 function assessorOf({ byOffice }: Assessors, officeId: string): Assessor {
   const known = byOffice.get(officeId);
   if (known) return known;
-  const scoring = scoringOf(rulebooks.initial);
-  const assessor = { published: rulebooks.initial, scoring, state: scoring.initial() };
+  const assessor = newAssessor();
   byOffice.set(officeId, assessor);
   return assessor;
 }

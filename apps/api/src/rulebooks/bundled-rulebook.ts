@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { readRulebook } from '@shangda/events/rulebook';
+
+/** What 州政办发〔2008〕47号 says, as it is bundled: the example in the API's documents. */
+export const bundledRulebook = readRulebook(
+  JSON.parse(readFileSync(new URL('../../../../rulebooks/gannan-2008.json', import.meta.url), 'utf8')),
+);
