@@ -10,12 +10,11 @@ export function remember(history: UnitHistory, fact: UnitFact): void {
   else history.set(fact.unitId, [fact]);
 }
 
-/** What holds on a day: of what began by then and has not ended, the latest to begin; of two that began together, the one told last. */
+/** What holds on a day: of what began by then the latest to begin, unless it has ended; of two that began together, the one told last. */
 export function factOn(history: UnitHistory, unitId: string, day: string): UnitFact | undefined {
   let best: UnitFact | undefined;
-  for (const fact of history.get(unitId) ?? [])
-    if (fact.from <= day && day <= (fact.until ?? '9999') && fact.from >= (best?.from ?? '')) best = fact;
-  return best;
+  for (const fact of history.get(unitId) ?? []) if (fact.from <= day && fact.from >= (best?.from ?? '')) best = fact;
+  return best && day <= (best.until ?? '9999') ? best : undefined;
 }
 
 export function unitOn(history: UnitHistory, unitId: string, day: string): UnitAsOf {

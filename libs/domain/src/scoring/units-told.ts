@@ -1,88 +1,124 @@
 import type { OfficeFact } from '@shangda/events/catalogue';
-import type { UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import { addDays } from '../calendar.js';
+import { above, type Unit, units } from '../unit.js';
+import { unitOn } from '../unit-history.js';
 import type { UnitFact } from './facts.js';
-import type { Told } from './from-record.js';
 
-/** A unit as it is since a day. */
-interface KnownUnit {
-  readonly since: string;
-  readonly class: UnitClass;
-  readonly level: UnitLevel;
-  readonly parentId: string | null;
-  readonly isOffice: boolean;
-  readonly directReportingTo: readonly string[];
-  readonly mergedInto?: string | undefined;
-  /** Its last day. */
-  readonly until?: string | undefined;
+/** The register as far as it was heard. */
+export type KnownUnits = Map<string, Unit>;
+
+/** What an office is told of a unit. */
+interface UnitTold {
+  readonly officeId: string;
+  readonly fact: UnitFact;
 }
-
-export type KnownUnits = Map<string, KnownUnit>;
 
 /** A unit that was there before the register says no day. */
 const always = '1900-01-01';
 
+/** Those a unit's county and successor depend on, for itself and for all that stand below it. */
+const reachBelow: readonly OfficeFact['type'][] = ['UnitMoved', 'UnitMerged', 'UnitSplit', 'UnitStopped'];
+
 /** What a change in the register of units means for the points of every office, from its day on. Nothing for any other fact. */
-export function unitsTold(units: KnownUnits, fact: OfficeFact, unitId: string, recordedOn: string): readonly Told[] {
-  const after = changed(units.get(unitId), fact, recordedOn);
+export function unitsTold(
+  known: KnownUnits,
+  recorded: OfficeFact,
+  unitId: string,
+  recordedOn: string,
+): readonly UnitTold[] {
+  const fact = withDay(recorded, recordedOn);
+  if (!fact) return [];
+  const after = units.evolve(known.get(unitId), fact);
   if (!after) return [];
-  units.set(unitId, after);
-  const offices = [...units].filter(([, { isOffice }]) => isOffice).map(([id]) => id);
-  // A county above may be another one now, also for the units below; a new office hears of everybody.
-  const concerned =
-    fact.type === 'UnitMoved' ? [...units.keys()].filter((id) => ancestry(units, id).includes(unitId)) : [unitId];
-  const told = offices.flatMap((officeId) => concerned.map((id) => toldOf(units, officeId, id, after.since)));
+  known.set(unitId, after);
+  const since = dayOf(fact, recordedOn);
+  const offices = [...known.values()].filter(({ isOffice }) => isOffice).map(({ id }) => id);
+  const concerned = reachBelow.includes(fact.type)
+    ? [...known.keys()].filter((id) => pathOn(known, id, since).includes(unitId))
+    : [unitId];
+  const told = offices.flatMap((officeId) => concerned.flatMap((id) => toldFrom(known, officeId, id, since)));
   if (fact.type !== 'UnitRegistered' || !after.isOffice) return told;
-  const others = [...units].filter(([id]) => id !== unitId);
-  return [...told, ...others.map(([id, { since }]) => toldOf(units, unitId, id, since))];
+  // A new office hears of everybody.
+  const others = [...known.values()].filter(({ id }) => id !== unitId);
+  return [...told, ...others.flatMap(({ id, startedOn }) => toldFrom(known, unitId, id, startedOn ?? always))];
 }
 
-function changed(unit: KnownUnit | undefined, fact: OfficeFact, recordedOn: string): KnownUnit | undefined {
-  if (fact.type === 'UnitRegistered') {
-    const { class: unitClass, level, parentId, isOffice, directReportingTo, startedOn } = fact.data;
-    return { since: startedOn ?? always, class: unitClass, level, parentId, isOffice, directReportingTo };
+type Registering = Extract<
+  OfficeFact,
+  {
+    type:
+      | 'UnitRegistered'
+      | 'UnitReclassified'
+      | 'UnitMoved'
+      | 'UnitMerged'
+      | 'UnitSplit'
+      | 'UnitStopped'
+      | 'DirectReportingNamed';
   }
-  if (!unit) return undefined;
+>;
+
+/** What does not say from which day it holds does so from the day it was recorded. */
+function withDay(fact: OfficeFact, recordedOn: string): Registering | undefined {
   switch (fact.type) {
     case 'UnitReclassified':
-      return { ...unit, since: fact.data.effectiveOn ?? recordedOn, class: fact.data.class };
+      return { ...fact, data: { ...fact.data, effectiveOn: fact.data.effectiveOn ?? recordedOn } };
     case 'UnitMoved':
-      return { ...unit, since: fact.data.effectiveOn ?? recordedOn, parentId: fact.data.parentId };
-    case 'DirectReportingNamed':
-      return { ...unit, since: recordedOn, directReportingTo: fact.data.officeIds };
+      return { ...fact, data: { ...fact.data, effectiveOn: fact.data.effectiveOn ?? recordedOn } };
+    case 'UnitRegistered':
     case 'UnitMerged':
-      return { ...unit, since: fact.data.effectiveOn, mergedInto: fact.data.successorId };
     case 'UnitSplit':
-      return fact.data.continues ? undefined : { ...unit, since: fact.data.effectiveOn, mergedInto: fact.data.into[0] };
     case 'UnitStopped':
-      return { ...unit, until: addDays(fact.data.effectiveOn, -1) };
+    case 'DirectReportingNamed':
+      return fact;
     default:
       return undefined;
   }
 }
 
-function toldOf(units: KnownUnits, officeId: string, unitId: string, from: string): Told {
-  const unit = units.get(unitId);
-  const countyId = ancestry(units, unitId)
-    .slice(1)
-    .find((id) => units.get(id)?.level === 'COUNTY');
-  const fact: UnitFact = {
-    kind: 'UNIT',
-    unitId,
-    class: unit?.class ?? 'DEPARTMENT',
-    from,
-    until: unit?.until,
-    directReportingPoint: unit?.directReportingTo.includes(officeId) ?? false,
-    countyId,
-    mergedInto: unit?.mergedInto,
-  };
-  return { officeId, fact };
+function dayOf({ data }: Registering, recordedOn: string): string {
+  if ('startedOn' in data || 'unitId' in data) return data.startedOn ?? always;
+  return 'effectiveOn' in data ? (data.effectiveOn ?? recordedOn) : recordedOn;
 }
 
-/** A unit and everything above it, nearest first. */
-function ancestry(units: KnownUnits, unitId: string): readonly string[] {
+/** A unit as it is from a day on, and from each later day for which a change is known already: a change dated back reaches into those. */
+function toldFrom(known: KnownUnits, officeId: string, unitId: string, since: string): readonly UnitTold[] {
+  const later = pathOn(known, unitId, since).flatMap((id) => changeDays(known.get(id)).filter((day) => day > since));
+  return [...new Set([since, ...later])]
+    .sort()
+    .map((day) => ({ officeId, fact: unitFact(known, officeId, unitId, day) }));
+}
+
+/** Does not know since when a unit is a direct reporting point: what is told of any day is what was named last. */
+function unitFact(known: KnownUnits, officeId: string, unitId: string, from: string): UnitFact {
+  const unit = known.get(unitId);
+  const path = pathOn(known, unitId, from).slice(1);
+  const ended = endedBy(unit, from) ? unit?.ended : undefined;
+  const successorId = ended?.successorId;
+  return {
+    kind: 'UNIT',
+    unitId,
+    class: unit ? unitOn(unit, from).class : 'DEPARTMENT',
+    from,
+    // It ended before it began: nothing is there from this day on.
+    until: ended && successorId === undefined ? addDays(from, -1) : undefined,
+    directReportingPoint: unit?.directReportingTo.includes(officeId) ?? false,
+    countyId: path.find((id) => known.get(id)?.level === 'COUNTY' && !endedBy(known.get(id), from)),
+    mergedInto: successorId,
+  };
+}
+
+const changeDays = (unit: Unit | undefined): readonly string[] =>
+  unit ? [...unit.classes, ...unit.parents].flatMap(({ from }) => from ?? []).concat(unit.ended?.on ?? []) : [];
+
+const endedBy = (unit: Unit | undefined, day: string): boolean => unit?.ended !== undefined && unit.ended.on <= day;
+
+/** A unit and everything above it on a day, nearest first; what stood under one that has ended stands under its successor. */
+function pathOn(known: KnownUnits, unitId: string, day: string): readonly string[] {
   const path: string[] = [];
-  for (let id: string | null = unitId; id !== null && !path.includes(id); id = units.get(id)?.parentId ?? null)
+  for (let id: string | null | undefined = unitId; typeof id === 'string' && !path.includes(id);) {
     path.push(id);
+    const unit = known.get(id);
+    id = unit && (endedBy(unit, day) ? above(unit) : unitOn(unit, day).parentId);
+  }
   return path;
 }
