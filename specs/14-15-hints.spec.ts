@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Hint, hintsOf, longSentence, longTitle, mostHints } from '@shangda/domain/item/hints';
+import { type Hint, hintsBy, longSentence, longTitle, mostHints } from '@shangda/domain/item/hints';
 
 const sample = JSON.parse(readFileSync(join(__dirname, '../rulebooks/wrong-words.json'), 'utf8')) as {
   readonly note: string;
   readonly words: readonly { readonly wrong: string; readonly right: readonly string[] }[];
 };
+const hintsOf = hintsBy(sample.words);
 const title = '合作市举办牧民技能培训';
 const body = '3月4日,合作市组织开展牧民技能培训,参训120人。';
 
-const inTitle = (text: string): readonly Hint[] => hintsOf({ title: text, body }, sample.words);
-const inBody = (text: string): readonly Hint[] => hintsOf({ title, body: text }, sample.words);
+const inTitle = (text: string): readonly Hint[] => hintsOf({ title: text, body });
+const inBody = (text: string): readonly Hint[] => hintsOf({ title, body: text });
 const codes = (hints: readonly Hint[]): string[] => hints.map(({ code }) => code);
 /** What a hint points at, as a reader who counts code points finds it. */
 const pointedAt = (text: string, hints: readonly Hint[]): string[] =>
@@ -97,7 +98,7 @@ describe('Article 14 — numbers, units, dates and words as they are written', (
   });
 
   it('goes through title and text in their order', () => {
-    const hints = hintsOf({ title: '布署１。', body: '２。３。布署' }, sample.words);
+    const hints = hintsOf({ title: '布署１。', body: '２。３。布署' });
     expect(hints.map(({ code, at }) => `${at.field} ${at.from} ${code}`)).toEqual([
       'title 0 hint.word_wrong',
       'title 2 hint.number_fullwidth',
@@ -113,8 +114,8 @@ describe('Tibetan and Chinese have equal force', () => {
   const tibetan = 'གཙོས་གྲོང་ཁྱེར་གྱིས་འབྲོག་པའི་ལག་རྩལ་སྦྱོང་བརྡར་སྤེལ་བ།';
 
   it('says nothing of Han to a text in Tibetan script, however long', () => {
-    expect(hintsOf({ title: tibetan.repeat(4), body: tibetan.repeat(300) }, sample.words)).toEqual([]);
-    expect(hintsOf({ title: tibetan, body: `༢༠༢༦ལོའི་ཟླ་༣ཚེས་༤ཉིན། ${tibetan}` }, sample.words)).toEqual([]);
+    expect(hintsOf({ title: tibetan.repeat(4), body: tibetan.repeat(300) })).toEqual([]);
+    expect(hintsOf({ title: tibetan, body: `༢༠༢༦ལོའི་ཟླ་༣ཚེས་༤ཉིན། ${tibetan}` })).toEqual([]);
   });
 
   it('finds the Chinese slip in a text of both', () => {
@@ -135,7 +136,7 @@ describe('hints', () => {
   it('point into the text, whatever it is', () =>
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme' }), (written, text) => {
-        for (const { at } of hintsOf({ title: written, body: text }, sample.words)) {
+        for (const { at } of hintsOf({ title: written, body: text })) {
           const { length } = Array.from(at.field === 'title' ? written : text);
           expect(at.from).toBeGreaterThanOrEqual(0);
           expect(at.to).toBeGreaterThan(at.from);
@@ -148,7 +149,7 @@ describe('hints', () => {
     'come in moments for ten times the longest text of %s',
     (repeated) => {
       const started = performance.now();
-      hintsOf({ title: repeated.repeat(200), body: `${repeated.repeat(200_000)}万个` }, sample.words);
+      hintsOf({ title: repeated.repeat(200), body: `${repeated.repeat(200_000)}万个` });
       expect(performance.now() - started).toBeLessThan(2000);
     },
   );

@@ -53,6 +53,13 @@ const commandAnswer = {
   views: optional(oneOf(['current', 'pending'], 'current')),
   registrationYear: optional(2026),
   registrationNumber: optional(118),
+  hints: optional([
+    {
+      code: 'hint.word_wrong',
+      at: { field: oneOf(['title', 'body'], 'body'), from: 12, to: 14 },
+      text: '是否应作：部署？',
+    },
+  ]),
   attachmentId: optional('0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e13'),
 };
 

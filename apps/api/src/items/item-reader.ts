@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { queryPolicy } from '@shangda/access/policy';
+import { commandPolicy, queryPolicy } from '@shangda/access/policy';
 import { type Item, items, type KnownItem } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { units } from '@shangda/domain/unit';
@@ -8,9 +8,11 @@ import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { readContents } from '@shangda/event-store/read';
 import { readFact } from '@shangda/events/catalogue';
+import type { Language } from '../text/language.js';
 import { notFound } from '../http/problem.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
 import { grantsUnder, permitted, verdictAt } from '../office/permitted.js';
+import { type HintView, hintsFor } from './writing-hints.js';
 import { type AttachmentView, attachmentsAfter } from './attachment-list.js';
 import {
   asReported,
@@ -56,6 +58,8 @@ export interface ItemView {
   readonly handlings: readonly (ReceiptView & { readonly officeId: string; readonly phase: string })[];
   readonly versions: readonly ItemVersion[];
   readonly attachments: readonly AttachmentView[];
+  /** On the draft as it stands; null for those who may not revise it. */
+  readonly hints: readonly HintView[] | null;
 }
 
 /** One item as it is this moment, from its own stream: never behind a view. */
@@ -67,13 +71,14 @@ export class ItemReader {
     @Inject(POOLS) private readonly pools: LedgerPools,
   ) {}
 
-  async find(itemId: string, personId: string): Promise<ItemView> {
+  async find(itemId: string, personId: string, language: Language): Promise<ItemView> {
     const everything = await this.happenedTo(itemId);
     const happened = await this.shownTo(personId, everything);
     const item = itemOf(happened);
     const { description } = item;
     const unit = (await this.executor.load(units, description.unitId)).state;
     const author = (await this.executor.load(people, item.authorId)).state;
+    const versions = await this.versionsOf(happened);
     return {
       id: itemId,
       // Also where not everything is shown: it is what the next command judges.
@@ -97,9 +102,16 @@ export class ItemReader {
         phase,
         ...receiptAt(officeId, happened),
       })),
-      versions: await this.versionsOf(happened),
+      versions,
       attachments: await this.attachmentsOf(happened),
+      hints: (await this.mayRevise(item, personId)) ? hintsFor(versions.at(-1) ?? emptyText, language) : null,
     };
+  }
+
+  private async mayRevise({ phase, description }: KnownItem, personId: string): Promise<boolean> {
+    const rule = commandPolicy.ReviseItem;
+    if (phase !== 'DRAFT' || !rule) return false;
+    return (await verdictAt(this.executor, rule, personId, [description.unitId])) === 'allowed';
   }
 
   /** A file at the item, for those who see it there. */
@@ -154,6 +166,8 @@ export class ItemReader {
     });
   }
 }
+
+const emptyText = { title: '', body: '' };
 
 function itemOf(happened: readonly Happened[]): KnownItem {
   const item = happened.reduce<Item>((before, { fact }) => items.evolve(before, fact), items.initial);

@@ -94,4 +94,11 @@ export const itemSample = {
       version: 2,
     },
   ],
+  hints: orNull([
+    {
+      code: 'hint.word_wrong',
+      at: { field: oneOf(['title', 'body'], 'body'), from: 12, to: 14 },
+      text: '是否应作：部署？',
+    },
+  ]),
 };

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { streamKey } from '@shangda/domain/command';
 import { draftItem, reviseItem, withdrawItem } from '@shangda/domain/item/drafting';
@@ -13,9 +13,11 @@ import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
 import { microsOf } from '../http/instants.js';
 import { NoBody } from '../http/no-body.js';
 import { plain } from '../http/plain.js';
+import { ReadersLanguage } from '../http/readers-language.js';
 import { PersonId } from '../http/token.guard.js';
 import { UuidParam } from '../http/uuid.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
+import type { Language } from '../text/language.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import {
   DraftItemDto,
@@ -27,6 +29,7 @@ import {
   SubmitItemDto,
 } from './items.dto.js';
 import { type ItemView, ItemReader } from './item-reader.js';
+import { WritingHints } from './writing-hints.js';
 import { itemSample } from './item-sample.js';
 
 const textMediaType = 'application/vnd.shangda.item+json';
@@ -48,6 +51,7 @@ export class ItemsController {
   ) {}
 
   @Post('items')
+  @UseInterceptors(WritingHints)
   @CommandRoute({ summary: '拟稿 · draft an item', command: 'DraftItem' })
   draft(
     @Body() dto: DraftItemDto,
@@ -71,12 +75,17 @@ export class ItemsController {
 
   @Get('items/:itemId')
   @QueryRoute({ summary: '查看 · one item with its versions', query: 'ReadItem', answer: itemSample, grows: true })
-  find(@Param('itemId', UuidParam) itemId: string, @PersonId() personId: string): Promise<ItemView> {
-    return this.reader.find(itemId, personId);
+  find(
+    @Param('itemId', UuidParam) itemId: string,
+    @PersonId() personId: string,
+    @ReadersLanguage() language: Language,
+  ): Promise<ItemView> {
+    return this.reader.find(itemId, personId, language);
   }
 
   @Post('items/:itemId/revise')
   @HttpCode(200)
+  @UseInterceptors(WritingHints)
   @CommandRoute({ summary: '修改 · a new version of the text', command: 'ReviseItem', version: 'required' })
   revise(
     @Param('itemId', UuidParam) itemId: string,
@@ -166,6 +175,7 @@ export class ItemsController {
   }
 
   @Post('offices/:officeId/items')
+  @UseInterceptors(WritingHints)
   @CommandRoute({ summary: '代录 · enter what came by telephone, fax or paper', command: 'EnterItem' })
   enter(
     @Param('officeId') officeId: string,

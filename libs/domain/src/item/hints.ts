@@ -47,14 +47,19 @@ export const longSentence = 120;
 /** More would help nobody. */
 export const mostHints = 50;
 
-/** What might be written better, the title first, then in the order of the text; at most the first fifty. */
-export function hintsOf(text: WrittenText, wrongWords: readonly WrongWord[]): readonly Hint[] {
+/**
+ * What might be written better, the title first, then in the order of the text; at most the first fifty. The list of words is prepared once:
+ * for every text anew it would cost as much as a draft's other rules.
+ */
+export function hintsBy(wrongWords: readonly WrongWord[]): (text: WrittenText) => readonly Hint[] {
   const checks = [...checksOfBoth, wordsIn(wrongWords)];
-  const found = [
-    ...inOrder('title', text.title, [...checksOfTitle, ...checks]),
-    ...inOrder('body', text.body, [repeating(text.title), longSentences, ...checks]),
-  ];
-  return found.slice(0, mostHints);
+  return ({ title, body }) => {
+    const found = [
+      ...inOrder('title', title, [...checksOfTitle, ...checks]),
+      ...inOrder('body', body, [repeating(title), longSentences, ...checks]),
+    ];
+    return found.slice(0, mostHints);
+  };
 }
 
 /** A place in a text, in UTF-16 units as matching finds it. */
@@ -94,7 +99,10 @@ function pointsIn(text: string): number {
 const matching =
   (code: HintCode, pattern: RegExp): Check =>
   (text) =>
-    [...text.matchAll(pattern)].map(({ 0: { length }, index }) => ({ code, from: index, to: index + length }));
+    // Most texts have no such slip, and matching all copies its pattern.
+    text.search(pattern) === -1
+      ? []
+      : [...text.matchAll(pattern)].map(({ 0: { length }, index }) => ({ code, from: index, to: index + length }));
 
 const hanIn = (text: string): number => text.match(/\p{Script=Han}/gu)?.length ?? 0;
 
