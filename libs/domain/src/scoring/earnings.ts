@@ -8,7 +8,7 @@ import { type Bonus, type ScoredItem, newItem } from './scored-item.js';
 import type { Draft, ScoringState } from './state.js';
 import { countAdoption } from './tally.js';
 import type { Features } from './tables.js';
-import { creditedOn, factOn, unitOn } from './unit-history.js';
+import { countedUnits, creditedOn, factOn, unitOn } from './unit-history.js';
 
 /** An item of its own earns what the table says of the fact. */
 export function earned(
@@ -35,7 +35,7 @@ export function adopted(state: ScoringState, fact: AdoptedFact, on: string, book
   item.told.add(piece);
   const credits = creditsOn(state, item, fact.credits, on);
   const adoption = { key, outletId, level, pieceKind, on };
-  countAdoption(state.tally, new Set(credits.map(({ unitId }) => unitId)), adoption);
+  countAdoption(state.tally, countedUnits(state.units, credits, on, book.rulebook), adoption);
   state.tally.pieces.push(adoption);
   const features = { fact: 'ADOPTED', level, outlet: outletId, pieceKind, route, category, tone };
   return earnedBy(item, credits, fact, features, book);

@@ -6,7 +6,7 @@ import { adopted, commissionDone, earned, instructed, quotaMet } from './earning
 import { type ScoredItem, newItem } from './scored-item.js';
 import type { Draft, ScoringState } from './state.js';
 import { type CountingRule, countFor, countsOn } from './tally.js';
-import { creditedOn } from './unit-history.js';
+import { countedUnits, creditedOn } from './unit-history.js';
 
 export type Posted = Deducted;
 
@@ -88,7 +88,8 @@ function settled(state: ScoringState, itemId: string, on: string, book: Compiled
     weight,
   }));
   item.counted = { on: outcome.on, credits };
-  for (const { unitId } of credits) countFor(state.tally, unitId, itemId);
+  for (const unitId of countedUnits(state.units, credits, outcome.on, book.rulebook))
+    countFor(state.tally, unitId, itemId);
   const { category, tone, urgency } = item.report;
   return earned(state, item.report, { fact: 'REPORTED', category, tone, urgency }, on, book);
 }

@@ -1,4 +1,5 @@
-import type { UnitFact } from './facts.js';
+import type { Rulebook } from '@shangda/events/rulebook';
+import type { Credit, UnitFact } from './facts.js';
 import type { UnitAsOf } from './membership.js';
 
 /** What was told of each unit, oldest first. */
@@ -39,4 +40,20 @@ export function creditedOn(history: UnitHistory, unitId: string, day: string): s
     next = factOn(history, id, day)?.mergedInto;
   }
   return id;
+}
+
+/** Units a piece counts for: those credited, and where the office says so the county of a direct reporting point. */
+export function countedUnits(
+  history: UnitHistory,
+  credits: readonly Credit[],
+  day: string,
+  { settings }: Pick<Rulebook, 'settings'>,
+): ReadonlySet<string> {
+  const units = new Set(credits.map(({ unitId }) => unitId));
+  if (!settings.directPointCountsForCounty?.value) return units;
+  for (const unitId of [...units]) {
+    const fact = factOn(history, unitId, day);
+    if (fact?.directReportingPoint && fact.countyId !== undefined) units.add(creditedOn(history, fact.countyId, day));
+  }
+  return units;
 }
