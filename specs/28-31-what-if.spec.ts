@@ -1,5 +1,4 @@
 import { type PlaceChange, newTrial, placeChanges, tryOut } from '@shangda/domain/scoring/what-if';
-import type { OfficeFact } from '@shangda/events/catalogue';
 import { ItemAdopted } from '@shangda/events/adoption';
 import { ItemReported } from '@shangda/events/item';
 import { RulebookPublished, type Rulebook } from '@shangda/events/rulebook';

@@ -73,8 +73,8 @@ describe('Access — an office is read by those who report to it', () => {
   const rules: readonly (readonly [string, Rule])[] = Object.entries({ ...commandPolicy, ...queryPolicy });
   const read = rules.filter(([, rule]) => mayAsReporter(rule, reporting, 'hezuo')).map(([name]) => name);
 
-  it('its rulebook and its name in the register, nothing else', () =>
-    expect(read.sort()).toEqual(['ReadRulebooks', 'ReadUnits']));
+  it('its rulebook, its ranking and its name in the register, nothing else', () =>
+    expect(read.sort()).toEqual(['ReadRulebooks', 'ReadScoreboard', 'ReadUnits']));
 
   it('not by those who report elsewhere, nor by a role the row does not name', () => {
     for (const [, rule] of rules) expect(mayAsReporter(rule, reporting, 'gannan')).toBe(false);

@@ -10,7 +10,7 @@ const parsed = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
 const rulebooks = [folder, join(folder, 'examples')].flatMap((place) =>
   readdirSync(place)
-    .filter((name) => name.endsWith('.json') && !/\.(schema|examples)\.json$/.test(name))
+    .filter((name) => name.endsWith('.json') && !/\.(schema|examples)\.json$|^wrong-words/.test(name))
     .map((name) => join(place, name).slice(folder.length + 1)),
 );
 
