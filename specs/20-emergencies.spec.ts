@@ -1,7 +1,7 @@
 import { ReportSigned, SignatureRefused } from '@shangda/events/item';
 import { category, urgency } from '@shangda/events/vocabulary';
 import { approveItem, declineSignOff, submitItem } from '@shangda/domain/item/sign-off';
-import { withdrawItem } from '@shangda/domain/item/drafting';
+import { withdrawItem } from '@shangda/domain/item/withdrawal';
 import { linkDuplicate, receiveItem, returnItem } from '@shangda/domain/item/handling';
 import { type History, given } from '@shangda/testing/given';
 import { firstOfApril, gannan, gannan2008, lastOfMarch, morning, published, register, revised } from './gannan.js';

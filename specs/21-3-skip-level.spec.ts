@@ -6,6 +6,7 @@ import { gannan, morning, unit } from './gannan.js';
 import {
   approved,
   chainOf,
+  described,
   drafted,
   emergency,
   item,
@@ -86,6 +87,43 @@ describe('Article 21(3) — base units may skip levels', () => {
     )
       .when(submitItem, { itemId }, { actor: 'lonely-officer', at: morning })
       .thenRefused('NoReceivingOffice', '21(3)'));
+});
+
+describe('Article 21(3) — base units may skip levels also in important matters that are not urgent', () => {
+  const skipLevelReason = '涉及多县,需州政府协调';
+  const ordinary = { ...described, unitId: 'town' };
+
+  it('with a reason, which stands with what is signed', () => {
+    const handed = given(gannan, item(drafted(ordinary))).when(
+      submitItem,
+      { itemId, receivers: ['gannan'], skipLevelReason },
+      byOfficer,
+    );
+    handed.then(submitted({ chain: chainOf('town'), receivers: ['gannan'], skipLevelReason }));
+    handed
+      .and()
+      .when(approveItem, { itemId }, { actor: 'town-leader', at: morning })
+      .then(approved('town-leader'), reported({ unitId: 'town', receivers: ['gannan'], counts: [] }));
+  });
+
+  it('never without one', () =>
+    given(gannan, item(drafted(ordinary)))
+      .when(submitItem, { itemId, receivers: ['gannan'] }, byOfficer)
+      .thenRefused('NotAReceivingOffice', '21(3)', { officeId: 'gannan' }));
+
+  it('is for base units: a county department is none', () =>
+    given(gannan, item(drafted({ unitId: 'hezuo-water' })))
+      .when(
+        submitItem,
+        { itemId, receivers: ['gannan'], skipLevelReason },
+        { actor: 'hezuo-water-officer', at: morning },
+      )
+      .thenRefused('NotABaseUnit', '21(3)', { unitId: 'hezuo-water' }));
+
+  it('goes to offices above only', () =>
+    given(gannan, item(drafted(ordinary)))
+      .when(submitItem, { itemId, receivers: ['water'], skipLevelReason }, byOfficer)
+      .thenRefused('NotAReceivingOffice', '21(3)', { officeId: 'water' }));
 });
 
 describe('Article 21(3) — the level skipped neither blocks nor delays', () => {

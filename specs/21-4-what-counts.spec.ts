@@ -1,5 +1,5 @@
 import type { QuotaCount } from '@shangda/events/count';
-import { withdrawItem } from '@shangda/domain/item/drafting';
+import { withdrawItem } from '@shangda/domain/item/withdrawal';
 import { linkDuplicate, receiveItem } from '@shangda/domain/item/handling';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';
 import { given } from '@shangda/testing/given';

@@ -34,6 +34,8 @@ interface Fixtures {
   readonly reportedId: string;
   readonly otherReportedId: string;
   readonly personId: string;
+  /** Published by the place, with one item in it. */
+  readonly issueId: string;
 }
 
 const registrar = personOf(prefecture, 'REGISTRAR');
@@ -218,6 +220,110 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   LinkDuplicate: (place, { reportedId, otherReportedId }) => ({
     at: [place],
     ...post(`/v1/offices/${place}/items/${otherReportedId}/link-duplicate`, { originalItemId: reportedId }),
+  }),
+  AskVerification: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/items/${reportedId}/ask`, { question: '人数多少?' }),
+  }),
+  AnswerVerification: (place, { draftId }) => ({
+    at: [place],
+    ...post(`/v1/items/${draftId}/answer`, { officeId: place, answer: '120人' }),
+  }),
+  FileItem: (place, { reportedId }) => ({
+    at: [place],
+    version: 1,
+    ...post(`/v1/offices/${place}/items/${reportedId}/file`, { reason: 'OTHER' }),
+  }),
+  SelectItem: (place, { reportedId }) => ({
+    at: [place],
+    version: 1,
+    ...post(`/v1/offices/${place}/items/${reportedId}/select`, { criteria: ['TIMELY'] }),
+  }),
+  EditItem: (place, { reportedId }) => ({
+    at: [place],
+    version: 1,
+    ...post(`/v1/offices/${place}/items/${reportedId}/edit`, { title: draft.title, body: draft.body }),
+  }),
+  ReclassifyItem: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/items/${reportedId}/reclassify`, { category: 'OTHER', reason: '改类' }),
+  }),
+  ForwardItem: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/items/${reportedId}/forward`, { toLevel: 'PROVINCE' }),
+  }),
+  RequestWithdrawal: (place, { draftId }) => ({
+    at: [place],
+    ...post(`/v1/items/${draftId}/request-withdrawal`, { reason: '有误' }),
+  }),
+  DecideWithdrawal: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/items/${reportedId}/decide-withdrawal`, { granted: true }),
+  }),
+  SendReadingCopy: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/items/${reportedId}/reading-copies`, {
+      leaderPost: '县长',
+      level: 'COUNTY',
+      sentOn: '2026-01-05',
+    }),
+  }),
+  RecordAdoptionAbove: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/items/${reportedId}/adoptions-above`, {
+      level: 'PROVINCE',
+      outletId: 'sheng-zhengwu-xinxi',
+      pieceKind: 'brief',
+      adoptedOn: '2026-01-05',
+      route: 'DIRECT',
+      evidence: '采用通报',
+    }),
+  }),
+  ComposePiece: (place, { reportedId, otherReportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/composites`, {
+      title: draft.title,
+      body: draft.body,
+      itemIds: [reportedId, otherReportedId],
+    }),
+  }),
+  PublishIssue: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/issues`, issueOf(reportedId)),
+  }),
+  CorrectIssue: (place, { issueId, reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/issues/${issueId}/correct`, {
+      title: draft.title,
+      body: draft.body,
+      itemId: reportedId,
+      reason: '有误',
+    }),
+  }),
+  RecordInstruction: (place, { reportedId }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/instructions`, {
+      level: 'PROVINCE',
+      rank: 'principal',
+      leaderPost: '省长',
+      text: '请研究',
+      instructedOn: '2026-01-05',
+      itemId: reportedId,
+    }),
+  }),
+  RecordCommissionOutcome: (place, { township }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/commission-outcomes`, { unitId: township, outcome: 'DONE', dueOn: '2026-01-05' }),
+  }),
+  RecordFindingDecision: (place, { township }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/findings`, {
+      unitId: township,
+      kind: 'LATE',
+      gravity: 'MINOR',
+      evidence: '值班记录',
+      decidedOn: '2026-01-05',
+    }),
   }),
   ReadRegister: (place) => ({ at: [place], ...get(`/v1/offices/${place}/register`) }),
   EnterRegisterLine: (place, { township }) => ({
@@ -428,7 +534,21 @@ async function fixturesFor(office: TestOffice, place: string): Promise<Fixtures>
     ...post(`/v1/offices/${place}/items`, entered(township)),
   });
   const attached = { attachedId, attachmentId, enteredId };
-  return { ...attached, township, personId, draftId, reportedId: await reported(), otherReportedId: await reported() };
+  const issuedId = await reported();
+  const editor = personOf(place, 'EDITOR');
+  const atOffice = `/v1/offices/${place}/items/${issuedId}`;
+  await done({ as: editor, ...post(`${atOffice}/receive`) });
+  await done({ as: editor, version: 5, ...post(`${atOffice}/select`, { criteria: ['TIMELY'] }) });
+  const issueId = await done({ as: editor, ...post(`/v1/offices/${place}/issues`, issueOf(issuedId)) });
+  return {
+    ...attached,
+    township,
+    personId,
+    draftId,
+    issueId,
+    reportedId: await reported(),
+    otherReportedId: await reported(),
+  };
 }
 
 function unit(unitId: string, parentId: string): object {
@@ -447,6 +567,17 @@ function unit(unitId: string, parentId: string): object {
 function entered(unitId: string): object {
   const came = { channel: 'TELEPHONE', evidence: '值班室来电', occurredAt: '2026-01-05T08:55:00+08:00' };
   return { ...draft, unitId, ...came };
+}
+
+function issueOf(itemId: string): object {
+  const publishedOn = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  return {
+    outletId: 'zhengwu-xinxi',
+    number: '1',
+    publishedOn,
+    recipients: ['县政府领导'],
+    pieces: [{ itemId, pieceKind: 'brief' }],
+  };
 }
 
 function revision(): object {

@@ -9,6 +9,9 @@ import { TokenGuard } from './http/token.guard.js';
 import { TokenVerifier } from './http/tokens.js';
 import { UnreadQueryGuard } from './http/unread-query.guard.js';
 import { AttachmentsController } from './items/attachments.controller.js';
+import { IssuesController } from './issues/issues.controller.js';
+import { RecordsController } from './records/records.controller.js';
+import { HandlingsController } from './items/handlings.controller.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
 import { PointsController } from './assessment/points.controller.js';
@@ -47,6 +50,9 @@ export class AppModule {
         RulebooksController,
         ItemsController,
         AttachmentsController,
+        HandlingsController,
+        IssuesController,
+        RecordsController,
         RegisterController,
         UnitItemsController,
         WorklistController,

@@ -26,7 +26,9 @@ const signer: Rule = {
   scope: 'subtree',
   delegates: true,
 };
-const editor: Rule = { roles: ['EDITOR', 'DUTY_OFFICER'], scope: 'exact' };
+const editor: Rule = { roles: ['EDITOR'], scope: 'exact' };
+/** What must not wait for the editor's hours. */
+const deskAtAnyHour: Rule = { roles: ['EDITOR', 'DUTY_OFFICER'], scope: 'exact' };
 
 export const commandPolicy: Readonly<Record<string, Rule>> = {
   RegisterUnit: register,
@@ -63,12 +65,30 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   // The step's own signer is a rule of Art. 16, asked in the decision; here only that leaders and officers of the unit may come near.
   ApproveItem: signer,
   DeclineSignOff: signer,
-  ReceiveItem: editor,
-  ReturnItem: { roles: ['EDITOR'], scope: 'exact' },
-  LinkDuplicate: { roles: ['EDITOR'], scope: 'exact' },
-  EnterItem: editor,
+  ReceiveItem: deskAtAnyHour,
+  ReturnItem: editor,
+  LinkDuplicate: editor,
+  AskVerification: editor,
+  AnswerVerification: officer,
+  FileItem: editor,
+  SelectItem: editor,
+  EditItem: editor,
+  ReclassifyItem: editor,
+  ForwardItem: editor,
+  RequestWithdrawal: officer,
+  DecideWithdrawal: editor,
+  SendReadingCopy: editor,
+  RecordAdoptionAbove: editor,
+  ComposePiece: editor,
+  PublishIssue: editor,
+  CorrectIssue: editor,
+  RecordInstruction: editor,
+  RecordCommissionOutcome: editor,
+  // Art. 32: who criticises answers for it; the office's leaders decide.
+  RecordFindingDecision: leader,
+  EnterItem: deskAtAnyHour,
   AttachEvidence: editor,
-  EnterRegisterLine: editor,
+  EnterRegisterLine: deskAtAnyHour,
   AssignQuotas: quotaClock,
   WarnOfQuotas: quotaClock,
   CloseQuotaPeriod: quotaClock,

@@ -110,9 +110,19 @@ const receives = (read: Read, unitId: string): boolean => {
   const unit = read(units, unitId);
   return unit?.isOffice === true && !unit.ended;
 };
+/** 基层单位: townships, sub-districts, enterprises and institutions; whatever stands lowest. */
+export const isBaseUnit = ({ level }: Pick<Unit, 'level'>): boolean => level === 'TOWNSHIP' || level === 'ENTERPRISE';
 
 /** Where a unit may report: to the offices of its own right; an emergency may skip levels and go to any office above (Art. 21(3)). */
 export function officesInReach(unit: Unit, urgency: Urgency, read: Read): readonly string[] {
   const own = receiversOf(unit, read);
   return urgency === 'FLASH' ? [...ancestry(read, unit.id).slice(1), ...own].filter((id) => receives(read, id)) : own;
+}
+
+/** Offices hold to account what stands below them, and their direct reporting points. */
+export function reportsTo(read: Read, unitId: string, officeId: string): Refusal | undefined {
+  const unit = read(units, unitId);
+  if (!unit) return { code: 'UnitUnknown', details: { unitId } };
+  const isBelow = ancestry(read, unitId).slice(1).includes(officeId) || unit.directReportingTo.includes(officeId);
+  return isBelow ? undefined : { code: 'UnitOfAnotherOffice', details: { unitId, officeId } };
 }

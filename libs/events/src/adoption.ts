@@ -46,6 +46,13 @@ export const AdoptionAboveRecorded = defineEvent('AdoptionAboveRecorded', 1, {
   recordedBy: registerId,
   ...carried,
 });
+/** A leader's instruction on the item, or on an issue it stands in; the instruction has its own stream. */
+export const InstructionLinked = defineEvent('InstructionLinked', 1, {
+  officeId: registerId,
+  instructionId: z.uuid(),
+  issueId: z.uuid().optional(),
+  unitId: registerId,
+});
 /** 更正 after issue: a new version beside the old one and a notice to everyone who got the issue. Flags adoptions and points, recounts nothing. */
 export const ItemCorrected = defineEvent('ItemCorrected', 1, {
   officeId: registerId,
@@ -63,4 +70,5 @@ export type AdoptionFact =
   | FactOf<typeof ItemAdopted>
   | FactOf<typeof ReadingCopySent>
   | FactOf<typeof AdoptionAboveRecorded>
+  | FactOf<typeof InstructionLinked>
   | FactOf<typeof ItemCorrected>;

@@ -37,12 +37,14 @@ export const ItemEntered = defineEvent('ItemEntered', 2, {
 });
 export const ItemRevised = defineEvent('ItemRevised', 2, { revision: z.int(), revisedBy: registerId, ...described });
 /** 提交审签 */
-export const ItemSubmitted = defineEvent('ItemSubmitted', 1, {
+export const ItemSubmitted = defineEvent('ItemSubmitted', 2, {
   revision: z.int(),
   /** What is to be signed: the text's digest and, joined by `+`, that of every attachment of the unit's. A later edit needs a new sign-off. */
   signedDigest: z.string(),
   chain: z.array(signOffStep).min(1),
   receivers: z.array(registerId).min(1),
+  /** 越级上报 (Art. 21(3)): why a base unit goes past the level above. */
+  skipLevelReason: z.string().optional(),
 });
 /** 审签, one step of the chain. */
 export const ItemApproved = defineEvent('ItemApproved', 1, {

@@ -4,6 +4,8 @@ import { commandProblem, healthProblem, queryProblem } from './problem-sample.js
 import { exampleOf, instant, oneOf, optional, type Sample, schemaOf } from './sample.js';
 
 export const routePolicyKey = 'shangda:policy';
+/** Where a route keeps that its command must name the version it judged. */
+export const requiredVersionKey = 'shangda:version';
 
 /** Documents a route that carries a command: its headers, its answers, and the row of the policy that guards it. */
 export function CommandRoute(route: {
@@ -13,6 +15,7 @@ export function CommandRoute(route: {
 }): MethodDecorator {
   return applyDecorators(
     SetMetadata(routePolicyKey, route.command),
+    SetMetadata(requiredVersionKey, route.version),
     ApiOperation({ summary: route.summary, operationId: route.command }),
     ApiExtension('x-policy', route.command),
     ApiHeader({

@@ -43,8 +43,12 @@ export class TokenGuard implements CanActivate {
 }
 
 /** The person who sends the request. Not for `@Public()` routes, where nobody is known. */
-export const PersonId = createParamDecorator((_data: undefined, context: ExecutionContext): string => {
+export const PersonId = createParamDecorator((_data: undefined, context: ExecutionContext): string =>
+  personOf(context),
+);
+
+export function personOf(context: ExecutionContext): string {
   const { personId } = context.switchToHttp().getRequest<PersonRequest>();
-  if (personId === undefined) throw new Error('@PersonId() on a route without a token');
+  if (personId === undefined) throw new Error('a person is asked for on a route without a token');
   return personId;
-});
+}

@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform, applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
+import type { ValidationOptions } from 'class-validator';
 import { malformed } from './problem.js';
 import { rule } from './validation.js';
 
@@ -26,9 +27,10 @@ export class UuidParam implements PipeTransform<string, string> {
 }
 
 /** The same for a property. */
-export function IsUuid(): PropertyDecorator {
+export function IsUuid(options?: ValidationOptions): PropertyDecorator {
+  const lower = (value: unknown): unknown => (typeof value === 'string' ? lowerUuid(value) : value);
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? lowerUuid(value) : value)),
-    rule('isUuid', (value) => typeof value === 'string' && isUuid(value), undefined, notUuid),
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value))),
+    rule('isUuid', (value) => typeof value === 'string' && isUuid(value), options, notUuid),
   );
 }

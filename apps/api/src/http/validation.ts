@@ -1,6 +1,16 @@
 import { type ArgumentMetadata, applyDecorators, ValidationPipe, type ValidationPipeOptions } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { ValidateBy, ValidateIf, type ValidationError, type ValidationOptions } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsObject,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  type ValidationError,
+  type ValidationOptions,
+} from 'class-validator';
 import { malformed, pointerTo, Problem, type FieldProblem } from './problem.js';
 
 const maxTitleLength = 200;
@@ -130,8 +140,8 @@ export function IsTitle(options?: ValidationOptions): PropertyDecorator {
 }
 
 /** One of these words: 400 `input.choice`, which says them. */
-export function IsOneOf(words: readonly string[]): PropertyDecorator {
-  return rule('isOneOf', (value) => typeof value === 'string' && words.includes(value), undefined, {
+export function IsOneOf(words: readonly string[], options?: ValidationOptions): PropertyDecorator {
+  return rule('isOneOf', (value) => typeof value === 'string' && words.includes(value), options, {
     status: 400,
     code: 'input.choice',
     allowed: words,
@@ -149,6 +159,42 @@ export function IsRegisterId(options?: ValidationOptions): PropertyDecorator {
     status: 400,
     code: 'input.register_id',
   });
+}
+
+/** A number written in at most so many digits, without leading zeros: the same number is the same text. 400. */
+export function IsDigits(most: number): PropertyDecorator {
+  const digits = new RegExp(`^[1-9][0-9]{0,${most - 1}}$`);
+  return rule('isDigits', (value) => typeof value === 'string' && digits.test(value), undefined, {
+    status: 400,
+    code: 'input.digits',
+  });
+}
+
+/** An integer, as JSON has it: 400 `input.integer`. */
+export function IsInteger(min: number, max: number): PropertyDecorator {
+  return rule(
+    'isInteger',
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    undefined,
+    {
+      status: 400,
+      code: 'input.integer',
+      min,
+      max,
+    },
+  );
+}
+
+/** A list of objects, each checked by its own class. */
+export function IsListOf(dto: () => new () => object, { min, max }: { min: number; max: number }): PropertyDecorator {
+  return applyDecorators(
+    IsArray(),
+    ArrayMinSize(min),
+    ArrayMaxSize(max),
+    IsObject({ each: true }),
+    ValidateNested({ each: true }),
+    Type(dto),
+  );
 }
 
 /** An integer in a query string, written in digits; arrives as a number. The one conversion, and it is asked for by name. */

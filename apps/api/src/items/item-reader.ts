@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { commandPolicy, queryPolicy } from '@shangda/access/policy';
+import { rewrittenShare } from '@shangda/domain/item/rewriting';
 import { type Item, items, type KnownItem } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { units } from '@shangda/domain/unit';
@@ -36,6 +37,11 @@ interface ItemVersion {
   readonly digest: string;
   readonly writtenBy: string;
   readonly writtenAt: string;
+}
+
+interface ItemText {
+  readonly title: string;
+  readonly body: string;
 }
 
 export interface ItemView {
@@ -149,6 +155,20 @@ export class ItemReader {
     );
     const texts = new Map(contents.map(({ id, body }) => [id, body]));
     return listed.flatMap(({ content, view }) => view(texts.get(content.id)) ?? []);
+  }
+
+  /** How far an office's text departs from what was reported; nothing of an item that is not there. */
+  async measure(
+    itemId: string,
+    edited: ItemText,
+  ): Promise<{ readonly rewritten: number; readonly measuredOn: string }> {
+    const { state: item } = await this.executor.load(items, itemId);
+    const content = item.phase === 'NONE' ? undefined : item.report?.description.content;
+    if (!content) return { rewritten: 0, measuredOn: '' };
+    const [text] = await readContents(this.pools.read, [content.id]);
+    const { title = '', body = '' } = JSON.parse(text?.body ?? '{}') as Partial<ItemText>;
+    const rewritten = rewrittenShare(`${title}\n${body}`, `${edited.title}\n${edited.body}`);
+    return { rewritten, measuredOn: content.digest };
   }
 
   private async versionsOf(happened: readonly Happened[]): Promise<readonly ItemVersion[]> {

@@ -1,46 +1,36 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { streamKey } from '@shangda/domain/command';
-import { draftItem, reviseItem, withdrawItem } from '@shangda/domain/item/drafting';
+import { draftItem, reviseItem } from '@shangda/domain/item/drafting';
 import { enterItem } from '@shangda/domain/item/entry';
-import { linkDuplicate, receiveItem, returnItem } from '@shangda/domain/item/handling';
 import { approveItem, declineSignOff, submitItem } from '@shangda/domain/item/sign-off';
 import { items } from '@shangda/domain/item/state';
-import { canonical } from '@shangda/event-store/canonical';
-import { sealContent } from '@shangda/event-store/content';
-import { newId } from '@shangda/event-store/identifiers';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { answerVerification } from '@shangda/domain/item/verification';
+import { requestWithdrawal, withdrawItem } from '@shangda/domain/item/withdrawal';
+import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { microsOf } from '../http/instants.js';
 import { NoBody } from '../http/no-body.js';
 import { plain } from '../http/plain.js';
 import { ReadersLanguage } from '../http/readers-language.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { PersonId } from '../http/token.guard.js';
 import { UuidParam } from '../http/uuid.js';
-import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Language } from '../text/language.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
-import {
-  DraftItemDto,
-  EnterItemDto,
-  LinkDuplicateDto,
-  ReasonDto,
-  ReturnItemDto,
-  ReviseItemDto,
-  SubmitItemDto,
-} from './items.dto.js';
+import { about, aboutNew } from './errands.js';
+import { AnswerDto } from './handlings.dto.js';
+import { DraftItemDto, EnterItemDto, ReasonDto, ReviseItemDto, SubmitItemDto } from './items.dto.js';
 import { type ItemView, ItemReader } from './item-reader.js';
 import { WritingHints } from './writing-hints.js';
 import { itemSample } from './item-sample.js';
-
-const textMediaType = 'application/vnd.shangda.item+json';
+import { sealItemText, sealNote } from './texts.js';
 
 /** The text goes beside the ledger, its salted digest into the event. */
-function describe({ title, body, ...description }: ReviseItemDto) {
-  const { content, digest } = sealContent(textMediaType, canonical({ title, body }));
-  return { contents: [content], description: { ...description, content: { id: content.id, digest } } };
+function describe({ title, body, joint, ...description }: ReviseItemDto) {
+  const { contents, reference: content } = sealItemText(title, body);
+  return { contents, description: { ...description, content, ...(joint && { joint: joint.map(plain) }) } };
 }
 
-/** 政务信息: from draft to report inside the unit, then what each receiving office does with it. */
+/** 政务信息: what its unit does with an item, from draft to report; and what comes to an office on another way. */
 @ApiTags('items')
 @ApiBearerAuth()
 @Controller('v1')
@@ -53,24 +43,11 @@ export class ItemsController {
   @Post('items')
   @UseInterceptors(WritingHints)
   @CommandRoute({ summary: '拟稿 · draft an item', command: 'DraftItem' })
-  draft(
-    @Body() dto: DraftItemDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    const id = newId();
+  draft(@Body() dto: DraftItemDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
+    const subject = aboutNew(items);
     const { contents, description } = describe(dto);
-    const data = { ...description, unitId: dto.unitId, itemId: id };
-    return this.desk.run({
-      definition: draftItem,
-      data,
-      personId,
-      headers,
-      subject: streamKey(items, id),
-      subjectIsNew: true,
-      id,
-      contents,
-    });
+    const data = { ...description, unitId: dto.unitId, itemId: subject.id };
+    return this.desk.run({ definition: draftItem, data, contents, ...sender, ...subject });
   }
 
   @Get('items/:itemId')
@@ -90,18 +67,11 @@ export class ItemsController {
   revise(
     @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReviseItemDto,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const { contents, description } = describe(dto);
-    return this.desk.run({
-      definition: reviseItem,
-      data: { ...description, itemId },
-      personId,
-      headers,
-      ...about(itemId),
-      contents,
-    });
+    const data = { ...description, itemId };
+    return this.desk.run({ definition: reviseItem, data, contents, ...sender, ...about(itemId) });
   }
 
   @Post('items/:itemId/submit')
@@ -110,16 +80,9 @@ export class ItemsController {
   submit(
     @Param('itemId', UuidParam) itemId: string,
     @Body() dto: SubmitItemDto,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: submitItem,
-      data: { ...plain(dto), itemId },
-      personId,
-      headers,
-      ...about(itemId),
-    });
+    return this.desk.run({ definition: submitItem, data: { ...plain(dto), itemId }, ...sender, ...about(itemId) });
   }
 
   @Post('items/:itemId/approve')
@@ -132,10 +95,9 @@ export class ItemsController {
   approve(
     @Param('itemId', UuidParam) itemId: string,
     @Body(NoBody) _none: undefined,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: approveItem, data: { itemId }, personId, headers, ...about(itemId) });
+    return this.desk.run({ definition: approveItem, data: { itemId }, ...sender, ...about(itemId) });
   }
 
   @Post('items/:itemId/decline')
@@ -144,16 +106,22 @@ export class ItemsController {
   decline(
     @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReasonDto,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: declineSignOff,
-      data: { ...plain(dto), itemId },
-      personId,
-      headers,
-      ...about(itemId),
-    });
+    return this.desk.run({ definition: declineSignOff, data: { ...plain(dto), itemId }, ...sender, ...about(itemId) });
+  }
+
+  @Post('items/:itemId/answer')
+  @HttpCode(200)
+  @CommandRoute({ summary: '答复核实 · answer what an office asked', command: 'AnswerVerification' })
+  answer(
+    @Param('itemId', UuidParam) itemId: string,
+    @Body() { officeId, answer }: AnswerDto,
+    @SentBy() sender: Sender,
+  ): Promise<CommandAnswer> {
+    const { contents, reference } = sealNote(answer);
+    const data = { itemId, officeId, answer: reference };
+    return this.desk.run({ definition: answerVerification, data, contents, ...sender, ...about(itemId) });
   }
 
   @Post('items/:itemId/withdraw')
@@ -162,16 +130,21 @@ export class ItemsController {
   withdraw(
     @Param('itemId', UuidParam) itemId: string,
     @Body() dto: ReasonDto,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: withdrawItem,
-      data: { ...plain(dto), itemId },
-      personId,
-      headers,
-      ...about(itemId),
-    });
+    return this.desk.run({ definition: withdrawItem, data: { ...plain(dto), itemId }, ...sender, ...about(itemId) });
+  }
+
+  @Post('items/:itemId/request-withdrawal')
+  @HttpCode(200)
+  @CommandRoute({ summary: '申请撤回 · ask received items back', command: 'RequestWithdrawal' })
+  requestWithdrawal(
+    @Param('itemId', UuidParam) itemId: string,
+    @Body() dto: ReasonDto,
+    @SentBy() sender: Sender,
+  ): Promise<CommandAnswer> {
+    const data = { ...plain(dto), itemId };
+    return this.desk.run({ definition: requestWithdrawal, data, ...sender, ...about(itemId) });
   }
 
   @Post('offices/:officeId/items')
@@ -180,84 +153,13 @@ export class ItemsController {
   enter(
     @Param('officeId') officeId: string,
     @Body() dto: EnterItemDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    const id = newId();
+    const subject = aboutNew(items);
     const { contents, description } = describe(dto);
-    const data = {
-      ...description,
-      unitId: dto.unitId,
-      channel: dto.channel,
-      evidence: dto.evidence,
-      occurredAt: microsOf(dto.occurredAt),
-      itemId: id,
-      officeId,
-    };
-    return this.desk.run({
-      definition: enterItem,
-      data,
-      personId,
-      headers,
-      subject: streamKey(items, id),
-      subjectIsNew: true,
-      id,
-      contents,
-    });
+    const { unitId, channel, evidence } = dto;
+    const occurredAt = microsOf(dto.occurredAt);
+    const data = { ...description, unitId, channel, evidence, occurredAt, itemId: subject.id, officeId };
+    return this.desk.run({ definition: enterItem, data, contents, ...sender, ...subject });
   }
-
-  @Post('offices/:officeId/items/:itemId/receive')
-  @HttpCode(200)
-  @CommandRoute({ summary: '签收登记 · receive and register', command: 'ReceiveItem' })
-  receive(
-    @Param('officeId') officeId: string,
-    @Param('itemId', UuidParam) itemId: string,
-    @Body(NoBody) _none: undefined,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: receiveItem, data: { itemId, officeId }, personId, headers, ...about(itemId) });
-  }
-
-  @Post('offices/:officeId/items/:itemId/return')
-  @HttpCode(200)
-  @CommandRoute({ summary: '退回修改 · return for revision', command: 'ReturnItem', version: 'required' })
-  return(
-    @Param('officeId') officeId: string,
-    @Param('itemId', UuidParam) itemId: string,
-    @Body() dto: ReturnItemDto,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: returnItem,
-      data: { ...plain(dto), itemId, officeId },
-      personId,
-      headers,
-      ...about(itemId),
-    });
-  }
-
-  @Post('offices/:officeId/items/:itemId/link-duplicate')
-  @HttpCode(200)
-  @CommandRoute({ summary: '重复关联 · link a duplicate to its original', command: 'LinkDuplicate' })
-  linkDuplicate(
-    @Param('officeId') officeId: string,
-    @Param('itemId', UuidParam) itemId: string,
-    @Body() dto: LinkDuplicateDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({
-      definition: linkDuplicate,
-      data: { ...plain(dto), itemId, officeId },
-      personId,
-      headers,
-      ...about(itemId),
-    });
-  }
-}
-
-function about(itemId: string): { readonly subject: string; readonly id: string } {
-  return { subject: streamKey(items, itemId), id: itemId };
 }

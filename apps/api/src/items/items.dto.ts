@@ -1,12 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { category, channel, collectionMethod, secrecy, tone, urgency } from '@shangda/events/vocabulary';
-import type { Category, Channel, CollectionMethod, Secrecy, Tone, Urgency } from '@shangda/events/vocabulary';
+import { category, channel, collectionMethod, secrecy, subtype, tone, urgency } from '@shangda/events/vocabulary';
+import type { Category, Channel, CollectionMethod, Secrecy, Subtype, Tone, Urgency } from '@shangda/events/vocabulary';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { IsInstant, IsOfficeDay } from '../http/instants.js';
-import { IsBodyText, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
+import { IsBodyText, IsInteger, IsListOf, IsOneOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
 import { IsUuid } from '../http/uuid.js';
 
 const entered = channel.options.filter((name): name is Exclude<Channel, 'SYSTEM'> => name !== 'SYSTEM');
+
+export class CreditDto {
+  @ApiProperty({ example: '623001' })
+  @IsRegisterId()
+  readonly unitId: string;
+
+  @ApiProperty({ example: 1, description: 'Part of the sum of all weights', minimum: 1, maximum: 1000 })
+  @IsInteger(1, 1000)
+  readonly weight: number;
+}
 
 /** A new version of an item's text and description. */
 export class ReviseItemDto {
@@ -21,6 +31,11 @@ export class ReviseItemDto {
   @ApiProperty({ enum: category.options, example: 'UNIT_WORK', description: 'Art. 10(1)–(5)' })
   @IsOneOf(category.options)
   readonly category: Category;
+
+  @ApiPropertyOptional({ enum: subtype.options, example: 'KEY_PROJECTS', description: 'Of its own category' })
+  @OptionalField()
+  @IsOneOf(subtype.options)
+  readonly subtype?: Subtype;
 
   @ApiProperty({ enum: urgency.options, example: 'ROUTINE' })
   @IsOneOf(urgency.options)
@@ -46,6 +61,18 @@ export class ReviseItemDto {
   @OptionalField()
   @IsTitle()
   readonly source?: string;
+
+  @ApiPropertyOptional({
+    type: [CreditDto],
+    example: [
+      { unitId: '623001', weight: 2 },
+      { unitId: '623021', weight: 1 },
+    ],
+    description: '联合报送: the reporting unit first',
+  })
+  @OptionalField()
+  @IsListOf(() => CreditDto, { min: 2, max: 16 })
+  readonly joint?: readonly CreditDto[];
 }
 
 export class DraftItemDto extends ReviseItemDto {
@@ -97,6 +124,15 @@ export class SubmitItemDto {
   @OptionalField()
   @IsBodyText(500)
   readonly unsignedReason?: string;
+
+  @ApiPropertyOptional({
+    example: '涉及多县,需州政府协调',
+    description: '越级上报 (Art. 21(3)): a base unit may report an important matter to any office above it',
+    maxLength: 500,
+  })
+  @OptionalField()
+  @IsBodyText(500)
+  readonly skipLevelReason?: string;
 }
 
 export class ReasonDto {

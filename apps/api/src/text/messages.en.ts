@@ -105,6 +105,10 @@ export const messagesEn: Catalogue = {
   'input.list_repeated': { title: 'Repeated entry', detail: 'The list names the same entry twice.' },
   'input.object': { title: 'Not an object', detail: 'This must be a JSON object.' },
   'input.choice': { title: 'None of the words allowed', detail: 'One of: {allowed}.' },
+  'input.digits': {
+    title: 'Not a number in digits',
+    detail: 'Write the number in digits, without leading zeros, as a text.',
+  },
   'input.integer': { title: 'Not such a number', detail: 'This must be a whole number between {min} and {max}.' },
   'input.uuid': { title: 'Not a UUID', detail: 'This must be a UUID, such as 0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11.' },
   'input.register_id': {
@@ -318,4 +322,119 @@ export const messagesEn: Catalogue = {
   PostNotHeld: { title: 'Post not held', detail: 'The person does not hold this post there.' },
   TrainingAlreadyRecorded: { title: 'Recorded already', detail: 'A training of this id is on record.' },
   refusal: { title: 'Against the regulation', detail: 'The regulation does not allow this; see article.' },
+  AdoptionKnown: { title: 'Already recorded', detail: 'This adoption is on record at this office.' },
+  AlreadyForwarded: { title: 'Already forwarded', detail: 'The office has forwarded this item there.' },
+  AlreadyInThisOutlet: {
+    title: 'Already in this outlet',
+    detail: 'The item stands in an issue of this outlet; it goes into the same outlet once.',
+  },
+  AlreadyThere: { title: 'Already there', detail: 'That office has the item before it.' },
+  CompositeExists: { title: 'Composite exists', detail: 'A composite with this id is on record.' },
+  CompositeUnknown: { title: 'No such composite', detail: 'This office has composed no such piece.' },
+  CreditWithoutSource: {
+    title: 'Credit without a source',
+    detail: 'Credit goes to units whose information is in the piece, each named once.',
+  },
+  DayBeforeTheReport: {
+    title: 'Before the report',
+    detail: 'The day named lies before the day on which the matter was reported or issued.',
+  },
+  DayInTheFuture: {
+    title: 'Day in the future',
+    detail: 'What has not happened yet cannot be recorded; name today or a day before.',
+  },
+  FindingOnRecord: { title: 'Finding on record', detail: 'This finding is decided.' },
+  HandlingInOtherPhase: {
+    title: 'Not at this point',
+    detail: 'The office has the item in another phase; details say in which and what is needed.',
+  },
+  InstructionExists: { title: 'Instruction on record', detail: 'An instruction with this id is on record.' },
+  InstructionIsAboutOneThing: { title: 'One thing', detail: 'An instruction is about one item or about one issue.' },
+  IssueExists: { title: 'Issue exists', detail: 'An issue with this id is on record.' },
+  IssueNumberTaken: { title: 'Number taken', detail: 'Another issue of this outlet has this number in this year.' },
+  IssueUnknown: { title: 'No such issue', detail: 'This office has published no such issue.' },
+  JointUnitFirst: { title: 'Own unit first', detail: 'A joint item names the reporting unit first.' },
+  JointUnitTwice: { title: 'Unit named twice', detail: 'A joint item names each unit once.' },
+  KeepingNeedsReason: { title: 'Reason missing', detail: 'The unit is told why the office keeps the item.' },
+  LeaderOfLowerLevel: {
+    title: 'Leader of a lower level',
+    detail: 'What leaders of a lower level write is recorded by the office of that level.',
+  },
+  LevelNotAbove: { title: 'Not a higher level', detail: 'The level must be above that of the office.' },
+  MissedHasNoItem: {
+    title: 'Missed and yet an item',
+    detail: 'A commission that was missed has no item that answers it.',
+  },
+  NeverForwarded: {
+    title: 'Never forwarded',
+    detail: 'The office has not forwarded this item; was it reported directly?',
+  },
+  NoQuestionOpen: { title: 'No open question', detail: 'That office has no open question about this item.' },
+  NoWithdrawalAsked: { title: 'Nothing asked', detail: 'The unit has not asked this office for the item back.' },
+  NotABaseUnit: {
+    title: 'Not a base unit',
+    detail: 'Only townships, sub-districts, enterprises and institutions may pass over the level above them.',
+  },
+  NotInThisIssue: { title: 'Not in this issue', detail: 'The issue does not carry this piece.' },
+  NotInThisOutlet: {
+    title: 'Not in this outlet',
+    detail: 'What the instruction is about was not adopted in that outlet.',
+  },
+  NotYetDue: { title: 'Not yet due', detail: 'A commission is late or missed only after the day it was due.' },
+  OfficeOfTheSystem: {
+    title: 'An office of the system',
+    detail: 'At that level stands an office of this system; name it.',
+  },
+  OneDestination: { title: 'One destination', detail: 'Name either an office of the system or a level outside it.' },
+  OnlyCorrectionAfterIssue: {
+    title: 'Issued already',
+    detail: 'What was issued cannot be withdrawn; the office can issue a correction.',
+  },
+  OutcomeAgainstTheDays: {
+    title: 'Against the days',
+    detail: 'The day of the report and the day it was due say otherwise.',
+  },
+  OutcomeOnRecord: { title: 'Outcome on record', detail: 'The outcome of this commission is recorded.' },
+  OutletNotDeclared: {
+    title: 'Outlet not declared',
+    detail: 'The rulebook in force on that day has no such outlet at this level.',
+  },
+  PieceIsOneThing: { title: 'One thing', detail: 'A piece is one item or one composite.' },
+  PieceKindNotDeclared: {
+    title: 'Piece kind not declared',
+    detail: 'The rulebook in force on that day has no such kind of piece.',
+  },
+  PieceTwice: {
+    title: 'Twice in one issue',
+    detail: 'An issue carries an item once, by itself or within a composite.',
+  },
+  RankNotDeclared: {
+    title: 'Rank not declared',
+    detail: 'The rulebook in force on that day has no such rank of leaders.',
+  },
+  ReadMarkIsNoInstruction: {
+    title: 'Only a read mark',
+    detail: 'A tick that it was read orders nothing and is not an instruction.',
+  },
+  SubtypeOfOtherCategory: {
+    title: 'Subtype of another category',
+    detail: 'The subtype belongs to another group of Article 10.',
+  },
+  TwoSourcesAtLeast: { title: 'Two sources at least', detail: 'A composite is made of at least two different items.' },
+  UnitOfAnotherOffice: {
+    title: 'Unit of another office',
+    detail: 'The unit neither stands below this office nor reports straight to it.',
+  },
+  WithdrawAlone: {
+    title: 'Withdraw it yourself',
+    detail: 'No office has received the item yet: withdraw it without asking.',
+  },
+  WithdrawalUndecided: {
+    title: 'Withdrawal undecided',
+    detail: 'The unit has asked for the item back; decide that first.',
+  },
+  ReportedAnewMeanwhile: {
+    title: 'Reported anew meanwhile',
+    detail: 'The unit has reported another version; edit that one.',
+  },
 };

@@ -1,9 +1,9 @@
-import { ItemDrafted, ItemRevised, ItemWithdrawn } from '@shangda/events/item';
-import type { Secrecy } from '@shangda/events/vocabulary';
-import { defineCommand, streamKey } from '../command.js';
+import { ItemDrafted, ItemRevised } from '@shangda/events/item';
+import { type Secrecy, type Subtype, subtypesOf } from '@shangda/events/vocabulary';
+import { type Read, defineCommand, streamKey } from '../command.js';
 import { type Refusal, type Rule, firstRefusal, record } from '../decision.js';
-import { notStanding } from '../unit.js';
-import { type Description, type Item, type KnownItem, items } from './state.js';
+import { notStanding, units } from '../unit.js';
+import { type Description, type Item, items } from './state.js';
 
 /** Up to which level this deployment may hold texts (保守国家秘密法 2024, Art. 31). Accreditation comes with the secrecy chapter. */
 export const secrecyCeiling: Secrecy = 'PUBLIC';
@@ -32,7 +32,8 @@ export const draftItem = defineCommand<DraftItemData>({
       aboveCeiling(secrecy) ??
       firstRefusal(read(items, data.itemId), [mustBeNew]) ??
       // What a unit that is no more left open is finished in its name; nothing new begins there.
-      notStanding(read, data.unitId);
+      notStanding(read, data.unitId) ??
+      wrongDescription(data, read);
     if (refusal) return { refused: refusal };
     return record(streamKey(items, data.itemId), ItemDrafted.of({ ...data, authorId: actor }));
   },
@@ -51,24 +52,34 @@ export const reviseItem = defineCommand<ReviseItemData>({
     const item = read(items, itemId);
     const refusal = aboveCeiling(secrecy) ?? firstRefusal(item, [mustBeDraft]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
-    const revised = { ...data, unitId: item.description.unitId, revision: item.revision + 1, revisedBy: actor };
+    const described = { ...data, unitId: item.description.unitId };
+    const wrong = wrongDescription(described, read);
+    if (wrong) return { refused: wrong };
+    const revised = { ...described, revision: item.revision + 1, revisedBy: actor };
     return record(streamKey(items, itemId), ItemRevised.of(revised));
   },
 });
 
-/** Withdrawal: alone before receipt; after it the office decides, after issue only a correction (domain §3). */
-export const withdrawItem = defineCommand<{ readonly itemId: string; readonly reason: string }>({
-  name: 'WithdrawItem',
-  place: ({ data, read }) => unitOf(read(items, data.itemId)),
-  decide: ({ data, today, read }) => {
-    const item = read(items, data.itemId);
-    const refusal = firstRefusal(item, [mustNotBeWithdrawn, mustNotBeReceived]);
-    if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
-    const uncounts = [...item.counts];
-    const withdrawn = { unitId: item.description.unitId, reason: data.reason, withdrawnOn: today, uncounts };
-    return record(streamKey(items, data.itemId), ItemWithdrawn.of(withdrawn));
-  },
-});
+/** A unit of the register, a subtype of its own group (Art. 10), and of those it was written with each once. */
+export function wrongDescription(description: Omit<Description, 'content'>, read: Read): Refusal | undefined {
+  const { unitId, joint = [] } = description;
+  const named = [unitId, ...joint.map((credit) => credit.unitId)];
+  const stranger = named.find((id) => !read(units, id));
+  if (stranger !== undefined) return { code: 'UnitUnknown', details: { unitId: stranger } };
+  if (joint.length > 0 && joint[0]?.unitId !== unitId) return { code: 'JointUnitFirst', details: { unitId } };
+  if (new Set(named).size < joint.length) return { code: 'JointUnitTwice' };
+  return mustBeItsSubtype(description);
+}
+
+export function mustBeItsSubtype({
+  category,
+  subtype,
+}: Pick<Description, 'category' | 'subtype'>): Refusal | undefined {
+  const own: readonly Subtype[] = subtypesOf[category];
+  return subtype === undefined || own.includes(subtype)
+    ? undefined
+    : { code: 'SubtypeOfOtherCategory', article: '10', details: { category, subtype } };
+}
 
 export const noItem: Refusal = { code: 'ItemUnknown' };
 
@@ -79,14 +90,3 @@ export const mustBeNew: Rule<Item> = (item) =>
 
 export const mustBeDraft: Rule<Item> = (item) =>
   item.phase === 'DRAFT' ? undefined : { code: 'NotADraft', article: '16', details: { phase: item.phase } };
-
-const mustNotBeWithdrawn: Rule<Item> = (item) =>
-  item.phase === 'WITHDRAWN' ? { code: 'AlreadyWithdrawn' } : undefined;
-
-const mustNotBeReceived: Rule<Item> = (item) =>
-  item.phase !== 'NONE' && wasReceived(item)
-    ? { code: 'AlreadyReceived', details: { offices: Object.keys(item.handlings) } }
-    : undefined;
-
-const wasReceived = (item: KnownItem): boolean =>
-  Object.values(item.handlings).some((handling) => handling.phase !== 'REPORTED');

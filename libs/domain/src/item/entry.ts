@@ -6,7 +6,7 @@ import { type Situation, defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, refuse } from '../decision.js';
 import { quotaCounts } from '../rulebook.js';
 import { notStanding, officesInReach, units } from '../unit.js';
-import { aboveCeiling, mustBeNew } from './drafting.js';
+import { aboveCeiling, mustBeNew, wrongDescription } from './drafting.js';
 import { nextNumber, registers } from './registration.js';
 import { saidOf } from './report.js';
 import { type Description, items } from './state.js';
@@ -31,9 +31,8 @@ export const enterItem = defineCommand<EnterItemData>({
     const refusal = firstRefusal(situation, [mustBeWithinCeiling, mustBeUnknown, mustHaveCome]);
     if (refusal) return { refused: refusal };
     const unit = read(units, data.unitId);
-    const gone = notStanding(read, data.unitId);
-    if (gone) return { refused: gone };
-    if (!unit) return refuse('UnitUnknown');
+    const wrong = notStanding(read, data.unitId) ?? wrongDescription(data, read);
+    if (wrong || !unit) return { refused: wrong ?? { code: 'UnitUnknown' } };
     if (!officesInReach(unit, data.urgency, read).includes(data.officeId))
       return refuse('NotAReceivingOffice', '21(3)', { officeId: data.officeId });
     const { year, number, register } = nextNumber(read, data, today);

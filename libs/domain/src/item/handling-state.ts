@@ -1,6 +1,6 @@
 import type { ContentReference } from '@shangda/events/event';
 import type { ItemFact } from '@shangda/events/item';
-import type { AdoptionLevel, Category } from '@shangda/events/vocabulary';
+import type { AdoptionLevel, Category, Subtype } from '@shangda/events/vocabulary';
 
 export type HandlingPhase =
   | 'REPORTED'
@@ -35,7 +35,7 @@ export interface Handling {
   readonly forwardedTo?: readonly string[] | undefined;
   readonly edited?: ContentReference | undefined;
   /** Where the office calls it something else than the unit did. */
-  readonly category?: Category | undefined;
+  readonly classified?: { readonly category: Category; readonly subtype?: Subtype | undefined } | undefined;
   readonly adoptions?: readonly Adopted[] | undefined;
   readonly above?: readonly AdoptedAbove[] | undefined;
   /** The unit asked for it back and the office has not decided. */
@@ -60,6 +60,7 @@ const types = [
   'ItemAdopted',
   'ReadingCopySent',
   'AdoptionAboveRecorded',
+  'InstructionLinked',
   'ItemCorrected',
 ] as const satisfies readonly ItemFact['type'][];
 
@@ -102,7 +103,7 @@ function evolve(handling: Handling, fact: Exclude<HandlingFact, { type: 'Withdra
     case 'ItemEdited':
       return { ...handling, edited: fact.data.content };
     case 'ItemReclassified':
-      return { ...handling, category: fact.data.category };
+      return { ...handling, classified: { category: fact.data.category, subtype: fact.data.subtype } };
     case 'WithdrawalDecided':
       return { ...handling, withdrawalAsked: false, ...(fact.data.granted && { phase: 'WITHDRAWN' }) };
     case 'ItemForwarded':
@@ -111,6 +112,7 @@ function evolve(handling: Handling, fact: Exclude<HandlingFact, { type: 'Withdra
     case 'AdoptionAboveRecorded':
     case 'ItemCorrected':
     case 'ReadingCopySent':
+    case 'InstructionLinked':
       return used(handling, fact);
     default:
       return fact satisfies never;
@@ -119,10 +121,10 @@ function evolve(handling: Handling, fact: Exclude<HandlingFact, { type: 'Withdra
 
 type UsedFact = Extract<
   HandlingFact,
-  { type: 'ItemAdopted' | 'AdoptionAboveRecorded' | 'ItemCorrected' | 'ReadingCopySent' }
+  { type: 'ItemAdopted' | 'AdoptionAboveRecorded' | 'ItemCorrected' | 'ReadingCopySent' | 'InstructionLinked' }
 >;
 
-/** Adoptions above, reading copies and corrections attach to a handling and leave its phase. */
+/** Adoptions above, reading copies, instructions and corrections attach to a handling and leave its phase. */
 function used(handling: Handling, fact: UsedFact): Handling {
   switch (fact.type) {
     case 'ItemAdopted': {
@@ -136,6 +138,7 @@ function used(handling: Handling, fact: UsedFact): Handling {
     case 'ItemCorrected':
       return { ...handling, edited: fact.data.content };
     case 'ReadingCopySent':
+    case 'InstructionLinked':
       return handling;
     default:
       return fact satisfies never;

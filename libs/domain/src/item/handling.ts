@@ -1,7 +1,8 @@
 import { DuplicateLinked, ItemReceived, ItemReturned } from '@shangda/events/item';
-import { type Read, defineCommand, streamKey } from '../command.js';
+import { defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, record, refuse } from '../decision.js';
 import { noItem } from './drafting.js';
+import { officeHandling } from './in-hand.js';
 import { type AtOffice, keptNumber, nextNumber } from './registration.js';
 import type { Handling } from './handling-state.js';
 import { type Item, items } from './state.js';
@@ -30,14 +31,14 @@ export const receiveItem = defineCommand<AtOffice>({
   },
 });
 
-/** 退回修改, only by a receiving office; the resubmission is a new version of the same item. */
+/** 退回修改, only by a receiving office; the resubmission is a new version of the same item. What was issued is corrected instead. */
 export const returnItem = defineCommand<AtOffice & { readonly reason: string; readonly dueOn?: string | undefined }>({
   name: 'ReturnItem',
   place: ({ data, read }) => officeHandling(read, data),
   decide: ({ data, actor, today, read }) => {
     const refusal = firstRefusal(read(items, data.itemId), [
       mustBeReported,
-      inHandling(data.officeId, ['RECEIVED'], 'NotReceivedHere'),
+      inHandling(data.officeId, ['RECEIVED', 'VERIFYING', 'FILED_ONLY', 'SELECTED'], 'NotReceivedHere'),
     ]);
     if (refusal) return { refused: refusal };
     if (data.dueOn !== undefined && data.dueOn < today) return refuse('DueInThePast', undefined, { dueOn: data.dueOn });
@@ -54,7 +55,7 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
     const item = read(items, data.itemId);
     const refusal = firstRefusal(item, [
       mustBeReported,
-      inHandling(data.officeId, ['REPORTED', 'RECEIVED'], 'NotHandledHere'),
+      inHandling(data.officeId, ['REPORTED', 'RECEIVED', 'VERIFYING', 'FILED_ONLY', 'SELECTED'], 'NotHandledHere'),
     ]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
     if (data.originalItemId === data.itemId) return refuse('DuplicateOfItself');
@@ -78,12 +79,6 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
     return record(streamKey(items, data.itemId), DuplicateLinked.of(linked));
   },
 });
-
-/** The office, where it has this item before it; someone else's item does not exist for it. */
-function officeHandling(read: Read, { itemId, officeId }: AtOffice): string | undefined {
-  const item = read(items, itemId);
-  return item.phase !== 'NONE' && item.handlings[officeId] ? officeId : undefined;
-}
 
 /** What was reported stays before every office that got it: a return by one neither blocks nor delays the others (Art. 21(3)). */
 const mustBeReported: Rule<Item> = (item) =>

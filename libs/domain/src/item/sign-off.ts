@@ -9,7 +9,7 @@ import {
 import { defineCommand, streamKey } from '../command.js';
 import { firstRefusal, refuse } from '../decision.js';
 import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
-import { officesInReach, receiversOf, units } from '../unit.js';
+import { isBaseUnit, officesInReach, receiversOf, units } from '../unit.js';
 import { signedDigestOf } from './attachment-state.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
 import { saidOf } from './report.js';
@@ -22,6 +22,8 @@ export interface SubmitItemData {
   readonly receivers?: readonly string[] | undefined;
   /** Report at once, sign afterwards: only a FLASH item of Art. 10(3), with a reason. */
   readonly unsignedReason?: string | undefined;
+  /** 越级上报: a base unit may report an important matter past the level above, with a reason. An emergency needs none. */
+  readonly skipLevelReason?: string | undefined;
 }
 
 /** 提交审签: the officer hands the item in for sign-off (Art. 16). An emergency may leave at once and is signed after (Art. 20). */
@@ -36,7 +38,9 @@ export const submitItem = defineCommand<SubmitItemData>({
     if (!unit) return refuse('UnitUnknown');
     // A resubmission goes where the item was reported; a declined draft is addressed anew, for its urgency may have changed.
     const receivers = [...new Set(data.receivers ?? (item.returned ? item.receivers : receiversOf(unit, read)))];
-    const inReach = officesInReach(unit, item.description.urgency, read);
+    const { skipLevelReason } = data;
+    if (skipLevelReason !== undefined && !isBaseUnit(unit)) return refuse('NotABaseUnit', '21(3)', { unitId: unit.id });
+    const inReach = officesInReach(unit, skipLevelReason === undefined ? item.description.urgency : 'FLASH', read);
     // Where nobody named offices they follow from the register, or from what was reported before.
     const wrong = data.receivers?.find((officeId) => !inReach.includes(officeId));
     if (wrong !== undefined) return refuse('NotAReceivingOffice', '21(3)', { officeId: wrong });
@@ -46,6 +50,7 @@ export const submitItem = defineCommand<SubmitItemData>({
       signedDigest: signedDigestOf(item.description.content, item.attachments),
       chain: [...unit.signOffChain],
       receivers,
+      ...(skipLevelReason !== undefined && { skipLevelReason }),
     });
     const stream = streamKey(items, data.itemId);
     if (data.unsignedReason === undefined) return { accepted: { writes: [{ stream, facts: [submitted] }] } };

@@ -155,6 +155,9 @@ function atOffices(item: KnownItem, fact: HandlingFact): Item {
       return { ...known(after), phase: 'DRAFT', returned: true };
     case 'DuplicateLinked':
       return { ...after, counts: without(item.counts, fact.data.uncounts) };
+    case 'ItemForwarded':
+      // A new version goes to everyone who has the item.
+      return { ...after, receivers: [...new Set([...item.receivers, fact.data.toOfficeId ?? []].flat())] };
     case 'WithdrawalDecided': {
       const counts = without(item.counts, fact.data.uncounts);
       return isWithdrawnEverywhere(after) ? { ...known(after), counts, phase: 'WITHDRAWN' } : { ...after, counts };
