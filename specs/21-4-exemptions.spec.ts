@@ -1,11 +1,17 @@
 import { QuotaAssigned, QuotaPeriodClosed, QuotaPeriodOpened, QuotaReleased } from '@shangda/events/quota';
-import { ExemptionEnded, ExemptionGranted, UnitReclassified, UnitStopped } from '@shangda/events/unit';
+import {
+  DirectReportingNamed,
+  ExemptionEnded,
+  ExemptionGranted,
+  UnitReclassified,
+  UnitStopped,
+} from '@shangda/events/unit';
 import { endExemption, grantExemption } from '@shangda/domain/exemption';
 import { approveItem } from '@shangda/domain/item/sign-off';
 import { type ObligedUnit, assignQuotas } from '@shangda/domain/quota';
 import { type History, given } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
-import { approved, countyQuota, drafted, item, itemId, reported, submitted } from './items.js';
+import { approved, chainOf, countyQuota, drafted, item, itemId, reported, submitted } from './items.js';
 
 const byKeeper = { actor: 'gannan-keeper', at: morning };
 const byClock = { actor: 'system:quota-clock', at: morning };
@@ -131,5 +137,22 @@ describe('Article 21(4) — the class of a month is the one on its first day', (
     const asDepartment = { officeId: 'gannan', ruleId: 'monthly-department', period: '2026-03' };
     signed('2026-03-02').then(approved(), reported({ counts: [countyQuota('2026-03')] }));
     signed('2026-03-01').then(approved(), reported({ counts: [asDepartment] }));
+  });
+
+  it('and so is being a direct reporting point', () => {
+    const counted = { officeId: 'gannan', ruleId: 'monthly-direct-point', period: '2026-03' };
+    const ofTown = item(
+      drafted({ unitId: 'town' }),
+      submitted({ chain: chainOf('town'), receivers: ['hezuo', 'gannan'] }),
+    );
+    const reportedOn = (effectiveOn: string) =>
+      given(gannan, { 'unit-town': [DirectReportingNamed.of({ officeIds: ['gannan'], effectiveOn })] }, ofTown).when(
+        approveItem,
+        { itemId },
+        { actor: 'town-leader', at: morning },
+      );
+    const report = { unitId: 'town', receivers: ['hezuo', 'gannan'] };
+    reportedOn('2026-03-01').then(approved('town-leader'), reported({ ...report, counts: [counted] }));
+    reportedOn('2026-03-02').then(approved('town-leader'), reported({ ...report, counts: [] }));
   });
 });

@@ -1,5 +1,6 @@
 import type { Fact } from '@shangda/events/event';
 import {
+  DirectReportingNamed,
   UnitMerged,
   UnitMoved,
   UnitReclassified,
@@ -10,9 +11,9 @@ import {
   UnitsAbsorbed,
 } from '@shangda/events/unit';
 import { ancestry, type Unit, units } from '@shangda/domain/unit';
-import { moveUnit, reclassifyUnit, renameUnit, stopUnit } from '@shangda/domain/unit-changes';
+import { moveUnit, nameDirectReporting, reclassifyUnit, renameUnit, stopUnit } from '@shangda/domain/unit-changes';
 import { unitOn } from '@shangda/domain/unit-history';
-import { nameDirectReporting, registerUnit } from '@shangda/domain/unit-registration';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { mergeUnits, splitUnit } from '@shangda/domain/unit-succession';
 import { type History, given } from '@shangda/testing/given';
 import { gannan, morning, unit } from './gannan.js';
@@ -248,6 +249,16 @@ describe('Units over time — names, classes and starts', () => {
       .then(UnitReclassified.of({ class: 'DEPARTMENT', reason: '更正', effectiveOn: '2026-07-01' }));
   });
 
+  it('names a direct reporting point from a day on, which has come', () => {
+    const named = { unitId: 'town', officeIds: ['gannan'] };
+    given(gannan)
+      .when(nameDirectReporting, { ...named, effectiveOn: '2026-03-01' }, byRegistrar)
+      .then(DirectReportingNamed.of({ officeIds: ['gannan'], effectiveOn: '2026-03-01' }));
+    given(gannan)
+      .when(nameDirectReporting, { ...named, effectiveOn: '2026-03-11' }, byRegistrar)
+      .thenRefused('EffectiveInTheFuture', undefined, { effectiveOn: '2026-03-11' });
+  });
+
   it('takes a unit with the day it was set up, which has come', () => {
     const registered = given(gannan).when(registerUnit, { ...bureau, startedOn: today }, byRegistrar);
     registered.then(
@@ -265,6 +276,7 @@ describe('Units over time — the unit as it was on the date', () => {
     UnitRenamed.of({ name: '新局', nameEn: 'New bureau', reason: '更名', effectiveOn: '2026-02-01' }),
     UnitReclassified.of({ class: 'STATIONED', reason: '垂直管理', effectiveOn: '2026-07-01' }),
     UnitMoved.of({ parentId: 'hezuo', reason: '调整', effectiveOn: '2026-02-15' }),
+    DirectReportingNamed.of({ officeIds: ['gannan'], effectiveOn: '2026-05-01' }),
     UnitMerged.of({ successorId: 'tobacco', reason: '合并', effectiveOn: '2026-09-01' }),
   ];
   const on = (day: string) => unitOn(folded(facts), day);
@@ -286,6 +298,11 @@ describe('Units over time — the unit as it was on the date', () => {
   ])('has on %s the name, the place and the class of that day', (day, name, parentId, className) =>
     expect(on(day)).toMatchObject({ name, parentId, class: className }),
   );
+
+  it('is a direct reporting point from the day it was named one', () => {
+    expect(on('2026-04-30').directReportingTo).toEqual([]);
+    expect(on('2026-05-01').directReportingTo).toEqual(['gannan']);
+  });
 
   it('was always what it is where nobody said since when', () => {
     const undated = [...(gannan['unit-water'] ?? []), UnitReclassified.of({ class: 'STATIONED', reason: '垂直管理' })];

@@ -1,6 +1,6 @@
 import { DirectReportingNamed, UnitMoved, UnitReclassified, UnitRegistered } from '@shangda/events/unit';
-import { moveUnit, reclassifyUnit } from '@shangda/domain/unit-changes';
-import { nameDirectReporting, registerUnit } from '@shangda/domain/unit-registration';
+import { moveUnit, nameDirectReporting, reclassifyUnit } from '@shangda/domain/unit-changes';
+import { registerUnit } from '@shangda/domain/unit-registration';
 import { given } from '@shangda/testing/given';
 import { gannan, morning, unit } from './gannan.js';
 import { chainOf } from './items.js';
@@ -130,7 +130,7 @@ describe('Articles 5 and 27 — the register of units', () => {
   it('names direct reporting points of offices only (Art. 21(4))', () => {
     given(gannan)
       .when(nameDirectReporting, { unitId: 'town', officeIds: ['gannan'] }, byRegistrar)
-      .then(DirectReportingNamed.of({ officeIds: ['gannan'] }));
+      .then(DirectReportingNamed.of({ officeIds: ['gannan'], effectiveOn: '2026-03-10' }));
     for (const officeId of ['water', 'nowhere']) {
       given(gannan)
         .when(nameDirectReporting, { unitId: 'town', officeIds: [officeId] }, byRegistrar)

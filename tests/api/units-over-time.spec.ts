@@ -31,7 +31,7 @@ const done = async (...asking: Parameters<typeof asked>): Promise<string> => {
 };
 const listed = async (query = '') => {
   const { body } = await office.ask({ as: registrar, url: `/v1/units?limit=200${query}` });
-  return body.entries as { id: string; name: string; class: string; endedOn: string | null }[];
+  return body.entries as { readonly id: string }[];
 };
 const idsOn = async (day: string) => (await listed(`&on=${day}`)).map(({ id }) => id);
 
@@ -41,11 +41,15 @@ describe('a unit over time', () => {
     await done('/v1/units/bureau/rename', { name: '农牧水务局', nameEn: 'Agriculture and water', ...reform });
     await done('/v1/units/bureau/reclassify', { class: 'STATIONED', effectiveOn: '2100-07-01', reason: '垂直管理' });
     await done('/v1/units/bureau/move', { parentId: county, ...reform });
+    const direct = { officeIds: [prefecture], effectiveOn: '2026-01-06' };
+    await done('/v1/units/bureau/direct-reporting', direct);
     await office.settle();
     expect(await idsOn('2025-05-31')).not.toContain('bureau');
     const on = async (day: string) => (await listed(`&on=${day}`)).find(({ id }) => id === 'bureau');
     expect(await on('2026-01-04')).toMatchObject({ name: '农牧局', parentId: prefecture, class: 'DEPARTMENT' });
     expect(await on('2026-01-05')).toMatchObject({ name: '农牧水务局', parentId: county });
+    expect(await on('2026-01-05')).toMatchObject({ directReportingTo: [] });
+    expect(await on('2026-01-06')).toMatchObject({ directReportingTo: [prefecture] });
     expect(await on('2100-07-01')).toMatchObject({ class: 'STATIONED' });
     const now = (await listed()).find(({ id }) => id === 'bureau');
     expect(now).toMatchObject({ class: 'DEPARTMENT', startedOn: '2025-06-01', endedOn: null, successorId: null });

@@ -59,7 +59,7 @@ function evolve(period: QuotaPeriod, fact: QuotaFact): QuotaPeriod {
 
 export const quotaPeriodId = (officeId: string, period: string): string => `${officeId}-${period}`;
 
-/** A unit as the register shows it to the clock that opens periods; its class is that of the period's first day. */
+/** A unit as the register shows it to the clock that opens periods; its class and the offices it reports straight to are those of the period's first day. */
 export interface ObligedUnit extends Pick<Unit, 'id' | 'class' | 'directReportingTo'> {
   readonly startedOn?: string | null | undefined;
   /** From this day on it is no more. */

@@ -104,14 +104,13 @@ export function minimumOf(
 /**
  * Where an item of this unit counts, judged on the day it comes to count (Art. 21(4)): at every receiving office whose rulebook,
  * in force on the first day of the month, has a quota for the unit. A direct point's item counts for itself only.
- * Default, not in the text: the class of the month is the one on its first day, and a unit that was not there that day owes nothing in it.
+ * Default, not in the text: class and direct reporting of the month are those on its first day, and a unit that was not there that day owes nothing in it.
  */
 export function quotaCounts(unit: Unit, receivers: readonly string[], day: string, read: Read): QuotaCount[] {
   const period = monthOf(day);
   const firstDay = firstDayOf(period);
-  const { exists, class: classOfMonth } = unitOn(unit, firstDay);
-  if (!exists) return [];
-  const asItWas = { ...unit, class: classOfMonth };
+  const asItWas = { id: unit.id, ...unitOn(unit, firstDay) };
+  if (!asItWas.exists) return [];
   return receivers.flatMap((officeId) => {
     const rulebook = inForce(read(rulebooks, officeId), firstDay)?.rulebook;
     if (!rulebook) return [];

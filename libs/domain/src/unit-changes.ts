@@ -1,10 +1,10 @@
-import { UnitMoved, UnitReclassified, UnitRenamed, UnitStopped } from '@shangda/events/unit';
+import { DirectReportingNamed, UnitMoved, UnitReclassified, UnitRenamed, UnitStopped } from '@shangda/events/unit';
 import type { UnitClass } from '@shangda/events/vocabulary';
 import { type Situation, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
 import { ancestry, notStanding, type Unit, units } from './unit.js';
 import { type UnitName, unitOn } from './unit-history.js';
-import { wrongParent } from './unit-registration.js';
+import { notAnOffice, wrongParent } from './unit-registration.js';
 
 /** A change in the life of a unit. */
 export interface Change {
@@ -57,6 +57,22 @@ export const renameUnit = defineCommand<Change & UnitName>({
   },
 });
 
+/** 信息直报点: the offices the unit reports straight to from a day on; none to end it. Those of a month are those on its first day. */
+export const nameDirectReporting = defineCommand<Omit<Change, 'reason'> & { readonly officeIds: readonly string[] }>({
+  name: 'NameDirectReporting',
+  place: ({ data, read }) => read(units, data.unitId)?.id,
+  decide: (situation) => {
+    const { unitId, officeIds } = situation.data;
+    const unit = situation.read(units, unitId);
+    const refusal = unit && wrongChange(situation, unit, 'directs');
+    if (refusal) return { refused: refusal };
+    const stranger = officeIds.find((officeId) => notAnOffice(situation.read, officeId));
+    if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
+    const named = DirectReportingNamed.of({ officeIds: [...officeIds], effectiveOn: dayOf(situation) });
+    return record(streamKey(units, unitId), named);
+  },
+});
+
 /** 撤销: the unit is no more from the day on; what stood below it stays where it is until somebody moves it. */
 export const stopUnit = defineCommand<Change>({
   name: 'StopUnit',
@@ -84,9 +100,9 @@ export function wrongEnd({ read, today }: Situation<unknown>, unitId: string, da
 
 /** A change is recorded on its day or later, with the claim of that day, and never before the change it follows. */
 function wrongChange(
-  situation: Situation<Change>,
+  situation: Situation<Omit<Change, 'reason'>>,
   unit: Unit,
-  timeline: 'names' | 'parents' | 'classes',
+  timeline: 'names' | 'parents' | 'classes' | 'directs',
   ahead?: 'ahead',
 ): Refusal | undefined {
   const day = dayOf(situation);

@@ -29,6 +29,8 @@ export interface UnitHistory {
   readonly names: Timeline<UnitName>;
   readonly parents: Timeline<string | null>;
   readonly classes: Timeline<UnitClass>;
+  /** Offices it reports straight to. */
+  readonly directs: Timeline<readonly string[]>;
 }
 
 /** A unit as it was, or will be, on one day. */
@@ -36,6 +38,7 @@ export interface UnitOnDay extends UnitName {
   readonly exists: boolean;
   readonly parentId: string | null;
   readonly class: UnitClass;
+  readonly directReportingTo: readonly string[];
   /** From the day on which it ended: who took its place. */
   readonly successorId?: string | undefined;
 }
@@ -49,13 +52,23 @@ export function unitOn(history: UnitHistory, day: string): UnitOnDay {
     ...valueOn(history.names, day),
     parentId: valueOn(history.parents, day),
     class: valueOn(history.classes, day),
+    directReportingTo: valueOn(history.directs, day),
     ...(isOver && ended.successorId !== undefined && { successorId: ended.successorId }),
   };
 }
 
 type HistoryFact = Extract<
   UnitFact,
-  { type: 'UnitMoved' | 'UnitReclassified' | 'UnitRenamed' | 'UnitMerged' | 'UnitSplit' | 'UnitStopped' }
+  {
+    type:
+      | 'UnitMoved'
+      | 'UnitReclassified'
+      | 'UnitRenamed'
+      | 'DirectReportingNamed'
+      | 'UnitMerged'
+      | 'UnitSplit'
+      | 'UnitStopped';
+  }
 >;
 
 export function beginning({ data }: Extract<UnitFact, { type: 'UnitRegistered' }>): UnitHistory {
@@ -65,6 +78,7 @@ export function beginning({ data }: Extract<UnitFact, { type: 'UnitRegistered' }
     names: since({ name: data.name, nameEn: data.nameEn }),
     parents: since(data.parentId),
     classes: since(data.class),
+    directs: since<readonly string[]>(data.directReportingTo),
   };
 }
 
@@ -78,6 +92,8 @@ export function changeOf(history: UnitHistory, fact: HistoryFact): Partial<UnitH
       return { classes: [...history.classes, { from, value: fact.data.class }] };
     case 'UnitRenamed':
       return { names: [...history.names, { from, value: { name: fact.data.name, nameEn: fact.data.nameEn } }] };
+    case 'DirectReportingNamed':
+      return { directs: [...history.directs, { from, value: fact.data.officeIds }] };
     case 'UnitMerged':
       return { ended: { on: fact.data.effectiveOn, successorId: fact.data.successorId } };
     case 'UnitSplit':

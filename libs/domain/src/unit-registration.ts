@@ -1,6 +1,6 @@
 import type { Fact } from '@shangda/events/event';
 import type { SignOffStep } from '@shangda/events/item';
-import { DirectReportingNamed, SignOffChainSet, UnitRegistered } from '@shangda/events/unit';
+import { SignOffChainSet, UnitRegistered } from '@shangda/events/unit';
 import { type Role, type UnitClass, type UnitLevel, leaderRole, signerRole } from '@shangda/events/vocabulary';
 import { type Read, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
@@ -71,22 +71,11 @@ export function registration(data: RegisterUnitData, formedFrom?: readonly strin
 const chainOf = ({ signOffChain, unitId }: RegisterUnitData): readonly ProposedStep[] =>
   signOffChain ?? [{ role: 'LEADER_IN_CHARGE', unitId }];
 
-const notAnOffice = (read: Read, officeId: string): boolean => {
+/** A unit that receives no reports, or none any more. */
+export const notAnOffice = (read: Read, officeId: string): boolean => {
   const office = read(units, officeId);
   return office?.isOffice !== true || office.ended !== undefined;
 };
-
-export const nameDirectReporting = defineCommand<{ readonly unitId: string; readonly officeIds: readonly string[] }>({
-  name: 'NameDirectReporting',
-  place: ({ data, read }) => read(units, data.unitId)?.id,
-  decide: ({ data, read }) => {
-    const ended = notStanding(read, data.unitId);
-    if (ended) return { refused: ended };
-    const stranger = data.officeIds.find((officeId) => notAnOffice(read, officeId));
-    if (stranger !== undefined) return refuse('NotAReceivingOffice', '21(4)', { officeId: stranger });
-    return record(streamKey(units, data.unitId), DirectReportingNamed.of({ officeIds: [...data.officeIds] }));
-  },
-});
 
 export const setSignOffChain = defineCommand<{ readonly unitId: string; readonly chain: readonly ProposedStep[] }>({
   name: 'SetSignOffChain',

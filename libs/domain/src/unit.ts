@@ -6,7 +6,7 @@ import type { Refusal } from './decision.js';
 import { type Exemption, withExemption } from './unit-exemptions.js';
 import { type UnitHistory, beginning, changeOf } from './unit-history.js';
 
-/** The register of units (Art. 5, 27): a tree of any depth. Name, parent and class are as last recorded; `unitOn` knows them on a day. */
+/** The register of units (Art. 5, 27): a tree of any depth. Name, parent, class and direct reporting are as last recorded; `unitOn` knows them on a day. */
 export interface Unit extends UnitHistory {
   readonly id: string;
   readonly name: string;
@@ -46,7 +46,7 @@ function evolve(unit: Unit | undefined, fact: UnitFact): Unit | undefined {
     case 'ExemptionEnded':
       return { ...unit, exemptions: withExemption(unit.exemptions, fact) };
     case 'DirectReportingNamed':
-      return { ...unit, directReportingTo: fact.data.officeIds };
+      return { ...unit, ...changeOf(unit, fact), directReportingTo: fact.data.officeIds };
     case 'SignOffChainSet':
       return { ...unit, signOffChain: fact.data.chain };
     default:

@@ -124,6 +124,7 @@ export const upcasters: Upcasters = new Map([
   ['UnitRegistered@1', unchanged],
   ['UnitMoved@1', unchanged],
   ['UnitReclassified@1', unchanged],
+  ['DirectReportingNamed@1', unchanged],
   ['RulebookPublished@1', rulebook.upcastRulebookPublished],
 ]);
 export type Upcasters = ReadonlyMap<string, (data: unknown) => unknown>;

@@ -40,7 +40,10 @@ export const UnitSplit = defineEvent('UnitSplit', 1, {
 });
 /** 撤销, without a successor. */
 export const UnitStopped = defineEvent('UnitStopped', 1, { ...effective });
-export const DirectReportingNamed = defineEvent('DirectReportingNamed', 1, { officeIds: z.array(registerId) });
+export const DirectReportingNamed = defineEvent('DirectReportingNamed', 2, {
+  officeIds: z.array(registerId),
+  effectiveOn: officeDay.optional(),
+});
 /** Art. 16: the procedure of sign-off is each unit's own. */
 export const SignOffChainSet = defineEvent('SignOffChainSet', 1, { chain: z.array(signOffStep).min(1) });
 

@@ -69,7 +69,7 @@ export interface UnitLine {
   readonly nameEn: string;
   readonly parentId: string | null;
   readonly level: string;
-  /** On the day that was asked for. */
+  /** This and the offices it reports straight to: on the day that was asked for. */
   readonly class: string;
   readonly isOffice: boolean;
   readonly directReportingTo: readonly string[];
@@ -79,11 +79,11 @@ export interface UnitLine {
   readonly exemptions: readonly ExemptionEntry[];
 }
 
-/** The units as last recorded, those that are no more among them, each in the class it had on a day; a register of some hundreds, so it comes whole. */
+/** The units as last recorded, those that are no more among them, each in the class and direct reporting it had on a day; a register of some hundreds, so it comes whole. */
 export async function unitList(pool: pg.Pool, day: string): Promise<readonly UnitLine[]> {
   const { rows } = await pool.query<UnitLine>(
     `select r.unit_id as "unitId", r.name, r.name_en as "nameEn", r.parent_id as "parentId", r.level,
-        coalesce(h.class, r.class) as class, r.is_office as "isOffice", r.direct_reporting_to as "directReportingTo",
+        coalesce(h.class, r.class) as class, r.is_office as "isOffice", coalesce(h.direct_reporting_to, r.direct_reporting_to) as "directReportingTo",
         r.started_on::text as "startedOn", r.ended_on::text as "endedOn", r.successor_id as "successorId", r.exemptions
       from views.unit_register r left join views.unit_history h
         on h.unit_id = r.unit_id and h.from_on <= $1::date and (h.until_on is null or h.until_on > $1::date)

@@ -49,6 +49,14 @@ export class DirectReportingDto {
   @ArrayUnique()
   @IsRegisterId({ each: true })
   readonly officeIds: readonly string[];
+
+  @ApiPropertyOptional({
+    example: '2026-07-01',
+    description: 'The first office day on which it holds; today unless said',
+  })
+  @OptionalField()
+  @IsOfficeDay()
+  readonly effectiveOn?: string;
 }
 
 /** What is said of a unit that comes into the register. */

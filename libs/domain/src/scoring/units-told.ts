@@ -64,11 +64,12 @@ function withDay(fact: OfficeFact, recordedOn: string): Registering | undefined 
       return { ...fact, data: { ...fact.data, effectiveOn: fact.data.effectiveOn ?? recordedOn } };
     case 'UnitMoved':
       return { ...fact, data: { ...fact.data, effectiveOn: fact.data.effectiveOn ?? recordedOn } };
+    case 'DirectReportingNamed':
+      return { ...fact, data: { ...fact.data, effectiveOn: fact.data.effectiveOn ?? recordedOn } };
     case 'UnitRegistered':
     case 'UnitMerged':
     case 'UnitSplit':
     case 'UnitStopped':
-    case 'DirectReportingNamed':
       return fact;
     default:
       return undefined;
@@ -88,27 +89,29 @@ function toldFrom(known: KnownUnits, officeId: string, unitId: string, since: st
     .map((day) => ({ officeId, fact: unitFact(known, officeId, unitId, day) }));
 }
 
-/** Does not know since when a unit is a direct reporting point: what is told of any day is what was named last. */
 function unitFact(known: KnownUnits, officeId: string, unitId: string, from: string): UnitFact {
   const unit = known.get(unitId);
+  const then = unit && unitOn(unit, from);
   const path = pathOn(known, unitId, from).slice(1);
   const ended = endedBy(unit, from) ? unit?.ended : undefined;
   const successorId = ended?.successorId;
   return {
     kind: 'UNIT',
     unitId,
-    class: unit ? unitOn(unit, from).class : 'DEPARTMENT',
+    class: then?.class ?? 'DEPARTMENT',
     from,
     // It ended before it began: nothing is there from this day on.
     until: ended && successorId === undefined ? addDays(from, -1) : undefined,
-    directReportingPoint: unit?.directReportingTo.includes(officeId) ?? false,
+    directReportingPoint: then?.directReportingTo.includes(officeId) ?? false,
     countyId: path.find((id) => known.get(id)?.level === 'COUNTY' && !endedBy(known.get(id), from)),
     mergedInto: successorId,
   };
 }
 
 const changeDays = (unit: Unit | undefined): readonly string[] =>
-  unit ? [...unit.classes, ...unit.parents].flatMap(({ from }) => from ?? []).concat(unit.ended?.on ?? []) : [];
+  unit
+    ? [...unit.classes, ...unit.parents, ...unit.directs].flatMap(({ from }) => from ?? []).concat(unit.ended?.on ?? [])
+    : [];
 
 const endedBy = (unit: Unit | undefined, day: string): boolean => unit?.ended !== undefined && unit.ended.on <= day;
 
