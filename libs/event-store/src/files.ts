@@ -52,12 +52,34 @@ export class FileStore {
   }
 }
 
-/** The bytes of a file beside the ledger; undefined when they were destroyed. */
-export async function readFile(pool: pg.Pool, digest: string): Promise<Buffer | undefined> {
-  const { rows } = await pool.query<{ body: Buffer }>({
+/** Bytes read in one statement: the column is stored uncompressed, so that the database reads no more than that. */
+const pieceSize = 512 * 1024;
+
+/**
+ * A file beside the ledger in pieces, one read when the one before was taken: a slow reader holds a piece and no connection. Undefined when the
+ * file was destroyed.
+ */
+export async function openFile(pool: pg.Pool, digest: string): Promise<AsyncIterable<Buffer> | undefined> {
+  const first = await readPiece(pool, digest, 0);
+  return first && pieces(first, (from) => readPiece(pool, digest, from));
+}
+
+async function* pieces(first: Buffer, pieceAt: (from: number) => Promise<Buffer | undefined>): AsyncGenerator<Buffer> {
+  let piece: Buffer | undefined = first;
+  for (let from = 0; piece !== undefined && piece.length > 0;) {
+    yield piece;
+    from += piece.length;
+    if (piece.length < pieceSize) return;
+    piece = await pieceAt(from);
+  }
+  if (piece === undefined) throw new Error('the file was destroyed while it was read');
+}
+
+async function readPiece(pool: pg.Pool, digest: string, from: number): Promise<Buffer | undefined> {
+  const { rows } = await pool.query<{ piece: Buffer }>({
     name: 'ledger-read-file',
-    text: "select body from ledger.file where digest = decode($1, 'hex')",
-    values: [digest],
+    text: "select substring(body from $2 for $3) as piece from ledger.file where digest = decode($1, 'hex')",
+    values: [digest, from + 1, pieceSize],
   });
-  return rows[0]?.body;
+  return rows[0]?.piece;
 }

@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { CommandDefinition } from '@shangda/domain/command';
 import { addAttachment, attachEvidence, removeAttachment } from '@shangda/domain/item/attachments';
 import { streamKey } from '@shangda/domain/command';
 import { items } from '@shangda/domain/item/state';
-import { readFile } from '@shangda/event-store/files';
+import { openFile } from '@shangda/event-store/files';
 import { newId } from '@shangda/event-store/identifiers';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -102,12 +103,13 @@ export class AttachmentsController {
     @PersonId() personId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const { name, mediaType, sha256 } = await this.reader.attachment(itemId, attachmentId, personId);
-    const bytes = await readFile(this.pools.read, sha256);
-    if (!bytes) throw notFound();
+    const { name, mediaType, sha256, size } = await this.reader.attachment(itemId, attachmentId, personId);
+    const pieces = await openFile(this.pools.read, sha256);
+    if (!pieces) throw notFound();
     const digest = `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`;
     reply.headers({ ...neverInline, 'repr-digest': digest });
-    return new StreamableFile(bytes, { type: mediaType, disposition: savedAs(name), length: bytes.length });
+    const stream = Readable.from(pieces, { objectMode: false });
+    return new StreamableFile(stream, { type: mediaType, disposition: savedAs(name), length: size });
   }
 
   private attach<Place extends { readonly itemId: string }>(
