@@ -15,6 +15,17 @@ export const sumOf = (amounts: Iterable<Fraction>): Fraction => {
 export const highestOf = (amounts: readonly Fraction[]): Fraction =>
   amounts.reduce((best, one) => (one.gt(best) ? one : best), amounts[0] ?? nothing);
 
+const read = new Map<string, Fraction>();
+
+/** A figure of a rulebook. Each is read once: a year asks for the same few some hundred thousand times. */
+export function figure(text: string): Fraction {
+  const before = read.get(text);
+  if (before) return before;
+  const value = exact(text);
+  read.set(text, value);
+  return value;
+}
+
 /** `2/3`, as calculations show it. */
 export const shown = (value: Fraction): string => value.toFraction();
 

@@ -1,7 +1,6 @@
 import type Fraction from 'fraction.js';
-import { exact } from '@shangda/events/fraction';
 import type { InstructionCounting } from '@shangda/events/rulebook/points';
-import { nothing, sumOf } from './amounts.js';
+import { figure, nothing, sumOf } from './amounts.js';
 import type { CompiledRulebook } from './compiled.js';
 import { type Bonus, type Line, type ScoredItem, sharingFor } from './scored-item.js';
 import { dividedBy, shared } from './sharing.js';
@@ -49,7 +48,7 @@ function countedShares(
   const counting = rule?.counting ?? { method: 'EVERY' };
   switch (counting.method) {
     case 'EVERY':
-      return bonuses.map(() => exact(1));
+      return bonuses.map(() => figure('1'));
     case 'HIGHEST':
       return onlyHighest(bonuses, points, () => '');
     case 'ONCE_PER_LEVEL':
@@ -60,7 +59,7 @@ function countedShares(
         const key = counting.per === 'LEVEL' ? level : '';
         const place = seen.get(key) ?? 0;
         seen.set(key, place + 1);
-        return exact(counting.series[place] ?? '0');
+        return figure(counting.series[place] ?? '0');
       });
     }
     default:
@@ -79,5 +78,5 @@ function onlyHighest(
     const before = best.get(among(bonus));
     if (!before || worthOf(bonus).gt(worthOf(before))) best.set(among(bonus), bonus);
   }
-  return bonuses.map((bonus) => exact(best.get(among(bonus)) === bonus ? 1 : 0));
+  return bonuses.map((bonus) => figure(best.get(among(bonus)) === bonus ? '1' : '0'));
 }

@@ -49,6 +49,8 @@ function post(state: ScoringState, fact: ScoringFact, bookOn: (day: string) => C
   return { state, entries: [], consequences: [] };
 }
 
+const spans = ['MONTH', 'QUARTER', 'YEAR'] as const;
+
 function entered(
   state: ScoringState,
   because: ScoringFact,
@@ -59,13 +61,17 @@ function entered(
   if (drafts.length === 0 && zeroed.length === 0) return { state, entries: [], consequences };
   const all = limited(state, drafts, on, book, zeroed);
   const period = periodOf('MONTH', on);
-  const adjustment = (['MONTH', 'QUARTER', 'YEAR'] as const).some((kind) => state.locked.has(periodOf(kind, on)));
-  const entries = all.map(({ amount, key: _key, ...draft }) => ({
-    ...draft,
+  const adjustment = state.locked.size > 0 && spans.some((kind) => state.locked.has(periodOf(kind, on)));
+  const entries = all.map(({ unitId, itemId, ruleId, part, amount, calculation }) => ({
+    unitId,
+    itemId,
     on,
     period,
+    ruleId,
+    part,
     amount: asText(amount),
     rulebookNumber: book.number,
+    calculation,
     adjustment,
     because,
   }));

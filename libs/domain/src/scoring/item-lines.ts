@@ -1,5 +1,5 @@
-import Fraction from 'fraction.js';
-import { nothing, sumOf } from './amounts.js';
+import type Fraction from 'fraction.js';
+import { figure, nothing, sumOf } from './amounts.js';
 import { bonusesOf } from './bonus.js';
 import type { CompiledRulebook } from './compiled.js';
 import { closeness } from './membership.js';
@@ -42,7 +42,7 @@ function* rolledUp(item: ScoredItem, gained: readonly Line[], book: CompiledRule
       const below = item.counties.get(unitId);
       if (!below || (rule.part !== undefined && rule.part !== part)) continue;
       if (closeness(rule.from, below.unit, '') === 0) continue;
-      const rolled = amount.mul(new Fraction(rule.share));
+      const rolled = amount.mul(figure(rule.share));
       yield { of: 'ROLL_UP', ruleId: rule.id, part, unitId: below.countyId, amount: rolled };
     }
 }

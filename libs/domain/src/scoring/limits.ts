@@ -1,6 +1,6 @@
-import Fraction from 'fraction.js';
+import type Fraction from 'fraction.js';
 import type { LimitRule } from '@shangda/events/rulebook/deductions';
-import { nothing, shown, sumOf } from './amounts.js';
+import { figure, nothing, shown, sumOf } from './amounts.js';
 import type { CompiledRulebook } from './compiled.js';
 import { periodOf } from './periods.js';
 import { type Draft, type KeptEntry, type ScoringAccount, type ScoringState, accountOf } from './state.js';
@@ -56,8 +56,8 @@ function corrected(
 
 /** How far a sum lies above what is allowed; below it, negative. */
 function excess({ most, least }: LimitRule, sum: Fraction): Fraction {
-  if (most !== undefined && sum.gt(new Fraction(most))) return sum.sub(new Fraction(most));
-  if (least !== undefined && sum.lt(new Fraction(least))) return sum.sub(new Fraction(least));
+  if (most !== undefined && sum.gt(figure(most))) return sum.sub(figure(most));
+  if (least !== undefined && sum.lt(figure(least))) return sum.sub(figure(least));
   return nothing;
 }
 

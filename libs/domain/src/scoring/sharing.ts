@@ -1,7 +1,6 @@
 import type Fraction from 'fraction.js';
-import { exact } from '@shangda/events/fraction';
 import type { SharingRule } from '@shangda/events/rulebook/points';
-import { nothing, sumOf } from './amounts.js';
+import { figure, nothing, sumOf } from './amounts.js';
 import type { CompiledRulebook } from './compiled.js';
 import type { Credit } from './facts.js';
 
@@ -19,7 +18,7 @@ export function shared(
 ): readonly Share[] {
   const editor = rule?.editor;
   if (!editor || (rewritten ?? 0) < (editor.rewrittenFrom ?? 0)) return divided(total, credits, rule, worth);
-  const kept = total.mul(exact(editor.share));
+  const kept = total.mul(figure(editor.share));
   const others = divided(total.sub(kept), credits, rule, worth);
   return editor.unit === undefined ? others : [...others, { unitId: editor.unit, amount: kept }];
 }
@@ -38,7 +37,7 @@ function divided(
   if (rule?.divide.method === 'BY_PLACE') {
     const shares = rule.divide.shares.find((row) => row.length === credits.length);
     if (!shares) return dividedBy(rule.divide.otherwise, total, credits);
-    return credits.map(({ unitId }, at) => ({ unitId, amount: total.mul(exact(shares[at] ?? '0')) }));
+    return credits.map(({ unitId }, at) => ({ unitId, amount: total.mul(figure(shares[at] ?? '0')) }));
   }
   return dividedBy(method === 'FULL' || method === 'EVEN' ? method : 'WEIGHTS', total, credits);
 }
@@ -49,8 +48,10 @@ export function dividedBy(
   total: Fraction,
   credits: readonly Credit[],
 ): readonly Share[] {
+  const [only] = credits;
+  if (only && credits.length === 1) return [{ unitId: only.unitId, amount: total }];
   if (method === 'FULL') return once(credits).map(({ unitId }) => ({ unitId, amount: total }));
-  const weightOf = ({ weight }: Credit) => exact(method === 'EVEN' ? 1 : weight);
+  const weightOf = ({ weight }: Credit) => figure(method === 'EVEN' ? '1' : String(weight));
   const all = sumOf(credits.map(weightOf));
   return credits.map((credit) => ({ unitId: credit.unitId, amount: total.mul(weightOf(credit)).div(all) }));
 }

@@ -1,8 +1,7 @@
 import type Fraction from 'fraction.js';
-import { exact } from '@shangda/events/fraction';
 import type { StackingRule } from '@shangda/events/rulebook/points';
 import type { AdoptionLevel } from '@shangda/events/vocabulary';
-import { nothing } from './amounts.js';
+import { figure, nothing } from './amounts.js';
 import type { CompiledRulebook } from './compiled.js';
 
 /** One thing that earned an item points, and what it is worth by itself. */
@@ -17,7 +16,9 @@ export function stacked(
   rule: StackingRule | undefined,
   { worth }: Pick<CompiledRulebook, 'worth'>,
 ): readonly Fraction[] {
-  const values = adoptions.map((one) => one.value.mul(factorOf(rule, one.level)));
+  const values = rule?.factors
+    ? adoptions.map((one) => one.value.mul(factorOf(rule, one.level)))
+    : adoptions.map(valueOf);
   const combine = rule?.combine ?? { method: 'SUM' };
   switch (combine.method) {
     case 'SUM':
@@ -33,8 +34,10 @@ export function stacked(
   }
 }
 
-export function factorOf(rule: StackingRule | undefined, level: AdoptionLevel | undefined): Fraction {
-  return exact(rule?.factors?.find((row) => row.level === level)?.factor ?? '1');
+const valueOf = ({ value }: Worth): Fraction => value;
+
+function factorOf({ factors }: StackingRule, level: AdoptionLevel | undefined): Fraction {
+  return figure(factors?.find((row) => row.level === level)?.factor ?? '1');
 }
 
 /** Of equal ones the first, so that a later one changes nothing. */

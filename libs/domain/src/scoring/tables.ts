@@ -34,7 +34,7 @@ export function tableOf<Kind extends Row>(
   const asked = rows.map((row) => ({ row, conditions: conditionsOf(row, levels) }));
   const answers = new Map<string, readonly Kind[]>();
   return (features) => {
-    const key = Object.entries(features).join();
+    const key = Object.values(features).join();
     const known = answers.get(key);
     if (known) return known;
     const best = new Map<string, (typeof asked)[number]>();
