@@ -242,6 +242,12 @@ const senseless: readonly (readonly [string, Partial<Rulebook>, string, string])
     '/limits/0/least',
     'LeastAboveZero',
   ],
+  [
+    'points over a quota that is none',
+    { points: [row('x', { perItemOver: '1' })] },
+    '/points/0/perItemOver',
+    'NotOfQuota',
+  ],
   ['reports counted by outlet', { quotas: [quota({ outlets: ['news'] })] }, '/quotas/0/outlets', 'NotMeasured'],
   [
     'a month pro rata by month',

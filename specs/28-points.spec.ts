@@ -54,6 +54,34 @@ describe('Article 28 — adopted items are counted by the standard of points', (
   });
 });
 
+describe('Points that belong to no item', () => {
+  it('are for a quota met, and for each item over it', () => {
+    const points = [
+      {
+        id: 'base',
+        part: 'adoption',
+        when: { fact: 'QUOTA_MET' as const },
+        points: '10',
+        perItemOver: '1/2',
+        citation,
+      },
+    ];
+    const result = { kind: 'QUOTA', unitId: 'hezuo', ruleId: 'monthly', period: '2026-03', on: '2026-03-31' } as const;
+    const played = play(sample({ points }), { ...result, measured: 18, required: 15, met: true });
+    expect(played.lines()).toEqual(['hezuo base 23/2']);
+    expect(play(sample({ points }), { ...result, measured: 14, required: 15, met: false }).entries).toEqual([]);
+  });
+
+  it('are for an ordered piece delivered in time, not for a late one', () => {
+    const points = [
+      { id: 'ordered', part: 'adoption', when: { fact: 'COMMISSION_DONE' as const }, points: '3', citation },
+    ];
+    const commission = { kind: 'COMMISSION', unitId: 'hezuo', on: '2026-03-31' } as const;
+    expect(play(sample({ points }), { ...commission, outcome: 'DONE' }).lines()).toEqual(['hezuo ordered 3']);
+    expect(play(sample({ points }), { ...commission, outcome: 'LATE' }).entries).toEqual([]);
+  });
+});
+
 describe('Article 31 — ranking by group', () => {
   it('gives equal totals equal ranks and skips the next: 1, 2, 2, 4', () => {
     const units = ['hezuo', 'luqu', 'maqu', 'xiahe'].map((unitId) => unitIs(unitId));

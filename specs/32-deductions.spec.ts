@@ -56,6 +56,18 @@ describe('Article 32 — deductions', () => {
     expect([played.points('hezuo'), played.points('luqu')]).toEqual(['0', '1']);
   });
 
+  it('makes the year worth nothing from the second time on, and names the unit from the third', () => {
+    const tiers = [
+      { from: 1, points: '1' },
+      { from: 2, wholeYearZero: true as const },
+      { from: 3, wholeYearZero: true as const, effects: ['NAMED_IN_CIRCULAR' as const] },
+    ];
+    const table = rules(deduction({ when: { fact: 'COMMISSION_MISSED' }, take: { method: 'TIERED', tiers } }));
+    const played = play(table, adoptedByProvince(), ...['2026-04-05', '2026-05-05', '2026-06-05'].map(missed));
+    expect(played.lines()).toEqual(['hezuo province 5', 'hezuo late -1', 'hezuo late -4']);
+    expect(played.consequences.map(({ effect, on }) => [effect, on])).toEqual([['NAMED_IN_CIRCULAR', '2026-06-05']]);
+  });
+
   it('takes more with each time in the year, and begins anew in the next', () => {
     const tiers = [
       { from: 2, points: '1' },
@@ -90,10 +102,10 @@ describe('Article 32 — deductions', () => {
 
   it('takes for each item short of a quota', () => {
     const short = rules(
-      deduction({ when: { fact: 'QUOTA_MISSED', perItemShort: true }, take: { method: 'FIXED', points: '0.5' } }),
+      deduction({ when: { fact: 'QUOTA_MISSED' }, take: { method: 'FIXED', points: '1', perItemShort: '0.5' } }),
     );
     const result = { kind: 'QUOTA', unitId: 'hezuo', ruleId: 'monthly', period: '2026-03', on: '2026-03-31' } as const;
-    expect(play(short, { ...result, measured: 12, required: 15, met: false }).lines()).toEqual(['hezuo late -3/2']);
+    expect(play(short, { ...result, measured: 12, required: 15, met: false }).lines()).toEqual(['hezuo late -5/2']);
     expect(play(short, { ...result, measured: 15, required: 15, met: true }).entries).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultsOf } from '@shangda/domain/rulebook-faults';
 import { readRulebook } from '@shangda/events/rulebook';
-import { rulebookSchema } from '@shangda/events/rulebook-schema';
+import { examplesSchema, rulebookSchema } from '@shangda/events/rulebook-schema';
 import { Ajv } from 'ajv';
 
 const folder = join(__dirname, '../rulebooks');
@@ -20,6 +20,9 @@ const plain = new Ajv({ allErrors: true, strict: false }).compile(parsed('rulebo
 describe('The published JSON Schema of rulebooks', () => {
   it('says what the program reads (node tools/rulebook-schema.mjs writes it anew)', () =>
     expect(parsed('rulebook.schema.json')).toEqual(JSON.parse(JSON.stringify(rulebookSchema()))));
+
+  it('and the same for worked examples', () =>
+    expect(parsed('examples.schema.json')).toEqual(JSON.parse(JSON.stringify(examplesSchema()))));
 
   it.each(rulebooks)('takes %s, which the program reads and finds sensible', (name) => {
     const document = parsed(name);

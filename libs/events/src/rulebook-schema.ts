@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rulebook } from './rulebook.js';
+import { workedExamples } from './rulebook/examples.js';
 import { rulebookFormat1 } from './rulebook/format-1.js';
 
 type Schema = z.core.JSONSchema.BaseSchema;
@@ -22,8 +23,21 @@ export function rulebookSchema(): Schema {
   };
 }
 
-/** The schema of a worked-examples file or of one format, with its named parts beside it. */
-export function schemaOf(type: z.ZodType): { readonly schema: Schema; readonly definitions: Record<string, Schema> } {
+/** `rulebooks/examples.schema.json`: worked examples beside a rulebook. */
+export function examplesSchema(): Schema {
+  const { schema, definitions } = schemaOf(workedExamples);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:shangda:rulebook-examples:1',
+    title: 'Worked examples of a Shangda rulebook',
+    description: 'Dated facts and the answers worked out by hand, which `shangda rulebook check` compares.',
+    ...schema,
+    definitions,
+  };
+}
+
+/** The schema of one type, with its named parts beside it. */
+function schemaOf(type: z.ZodType): { readonly schema: Schema; readonly definitions: Record<string, Schema> } {
   const made = z.toJSONSchema(type, { target: 'draft-7', override: ({ jsonSchema }) => tagged(jsonSchema) });
   const { $schema: _dialect, definitions = {}, ...schema } = made;
   return { schema, definitions: definitions as Record<string, Schema> };

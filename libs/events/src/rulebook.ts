@@ -23,7 +23,15 @@ export const rulebook = z.strictObject({
   format: z.literal(2),
   id: registerId,
   title: bilingual,
-  source: z.strictObject({ document: z.string().min(1), title: bilingual, issuedBy: bilingual, issuedOn: officeDay }),
+  source: z.strictObject({
+    document: z.string().min(1),
+    title: bilingual,
+    issuedBy: bilingual,
+    /** Left out where the text at hand does not say it. */
+    issuedOn: officeDay.optional(),
+  }),
+  /** What a reader must know of the document as a whole: that figures are samples, that the source is an excerpt. */
+  note: z.string().min(1).optional(),
   /** Unit id of the office whose rulebook this is; left out: the office that publishes it. */
   office: registerId.optional(),
   effectiveFrom: officeDay,

@@ -43,6 +43,7 @@ export const rulebookFaultsEn: Catalogue = {
   LimitWithoutBound: { title: 'Limit without a bound', detail: 'Say "most", "least", or both.' },
   LeastAboveZero: { title: 'Floor above zero', detail: 'A floor may not give points away.' },
   LimitOfBoth: { title: 'Limit of two things', detail: 'A limit is on rules or on the total, not on both.' },
+  NotOfQuota: { title: 'Not of a quota', detail: 'Only a quota is surpassed or missed by a number of items.' },
   NotMeasured: { title: 'Does not fit the measure', detail: 'This quota does not measure by it.' },
   ProRataOfMonth: { title: 'No months to divide by', detail: 'Only a quarter or a year can be pro rata by month.' },
   TaskOfSeveralPeriods: { title: 'Quotas of several periods', detail: 'The quotas of a task must have one period.' },

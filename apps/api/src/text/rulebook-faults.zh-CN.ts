@@ -40,6 +40,7 @@ export const rulebookFaultsZhCn: Catalogue = {
   LimitWithoutBound: { title: '未写限额', detail: '请写明上限(most)、下限(least)或两者。' },
   LeastAboveZero: { title: '下限高于零', detail: '下限不得凭空给分。' },
   LimitOfBoth: { title: '限额对象不明', detail: '限额只能针对若干规则或总分之一。' },
+  NotOfQuota: { title: '非定额', detail: '只有定额才有超报或少报的条数。' },
   NotMeasured: { title: '与计量不符', detail: '该定额不按此计量。' },
   ProRataOfMonth: { title: '无月可折算', detail: '只有季度或年度定额可按月折算。' },
   TaskOfSeveralPeriods: { title: '周期不一', detail: '一项任务的各定额须为同一周期。' },

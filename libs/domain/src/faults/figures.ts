@@ -15,6 +15,9 @@ export function* figureFaults(rulebook: Rulebook): Iterable<RulebookFault> {
     if (least !== undefined && exact(least).gt(0)) yield { pointer: `${pointer}/least`, code: 'LeastAboveZero' };
     if (rules !== undefined && total) yield { pointer: `${pointer}/total`, code: 'LimitOfBoth' };
   }
+  for (const [pointer, { when, perItemOver }] of rowsOf('points', rulebook.points))
+    if (perItemOver !== undefined && when.fact !== 'QUOTA_MET')
+      yield { pointer: `${pointer}/perItemOver`, code: 'NotOfQuota' };
   yield* quotaFaults(rulebook);
 }
 
@@ -35,10 +38,12 @@ function* sharingFaults({ divide, editor }: SharingRule, pointer: string): Itera
   yield* saidTwice(rows, (shares) => String(shares.length), 'PlacesTwice');
 }
 
-function* deductionFaults({ take, effects }: DeductionRule, pointer: string): Iterable<RulebookFault> {
+function* deductionFaults({ when, take, effects }: DeductionRule, pointer: string): Iterable<RulebookFault> {
   if (!take && !effects) yield { pointer, code: 'DeductionOfNothing' };
   if (take?.method === 'SHARE_OF_ITEM' && exact(take.share).gt(1))
     yield { pointer: `${pointer}/take/share`, code: 'ShareAboveOne' };
+  if (take?.method === 'FIXED' && take.perItemShort !== undefined && when.fact !== 'QUOTA_MISSED')
+    yield { pointer: `${pointer}/take/perItemShort`, code: 'NotOfQuota' };
   if (take?.method !== 'TIERED') return;
   for (const [at, { from }] of take.tiers.entries())
     if (from <= (take.tiers[at - 1]?.from ?? 0))

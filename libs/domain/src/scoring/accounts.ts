@@ -13,6 +13,7 @@ export interface Account {
   readonly unitId: string;
   readonly class?: UnitClass | undefined;
   readonly directReportingPoint?: boolean | undefined;
+  readonly group?: string | undefined;
   /** Sum of entries by part. */
   readonly points: ReadonlyMap<string, Fraction>;
   /** Number of items with points other than zero, by part. */
@@ -71,6 +72,6 @@ function accountIn(
 function lastKnown(state: ScoringState, unitId: string, period: string) {
   const { last } = boundsOf(period);
   const day = worksOn(state.units, unitId, last) ? last : (state.units.get(unitId)?.at(-1)?.until ?? last);
-  const { class: unitClass, directReportingPoint } = unitOn(state.units, unitId, day);
-  return { class: unitClass ?? factOn(state.units, unitId, day)?.class, directReportingPoint };
+  const { class: unitClass, directReportingPoint, group } = unitOn(state.units, unitId, day);
+  return { class: unitClass ?? factOn(state.units, unitId, day)?.class, directReportingPoint, group };
 }

@@ -1,6 +1,6 @@
-import Fraction from 'fraction.js';
-import type { DeductionRule } from '@shangda/events/rulebook/deductions';
-import { nothing, shown } from './amounts.js';
+import type { DeductionRule, Effect } from '@shangda/events/rulebook/deductions';
+import type { Amount } from '@shangda/events/rulebook/terms';
+import { figure, nothing, shown } from './amounts.js';
 import { changed } from './change.js';
 import type { CompiledRulebook } from './compiled.js';
 import type { ScoringFact } from './facts.js';
@@ -40,19 +40,46 @@ export function deducted(
   const zeroed: string[] = [];
   for (const rule of book.deductionsOf(failing.features)) {
     for (const unitId of failing.units) {
-      for (const effect of rule.effects ?? [])
-        consequences.push({ unitId, effect, on, ruleId: rule.id, rulebookNumber: book.number, because });
-      if (rule.take?.method === 'WHOLE_YEAR_ZERO') {
-        zeroTheYear(state, unitId, on.slice(0, 4), rule.id, rule.take.parts);
+      const taken = takenBy(state, rule, unitId, on.slice(0, 4));
+      const { ruleId, rulebookNumber } = { ruleId: rule.id, rulebookNumber: book.number };
+      for (const effect of taken.effects) consequences.push({ unitId, effect, on, ruleId, rulebookNumber, because });
+      if (taken.zero) {
+        zeroTheYear(state, unitId, on.slice(0, 4), rule.id, taken.zero.parts);
         zeroed.push(unitId);
       }
-      const draft = fixed(state, rule, failing, unitId, on, book);
-      if (draft) drafts.push(draft);
+      if (taken.points) drafts.push(fixed(rule, taken.points, failing, unitId, book));
     }
     if (rule.take?.method === 'SHARE_OF_ITEM') drafts.push(...shareOfItem(rule, rule.take.share, failing, book));
   }
   for (const consequence of consequences) accountOf(state, consequence.unitId).consequences.push(consequence);
   return { drafts, consequences, zeroed };
+}
+
+interface Taken {
+  readonly points?: { readonly each: Amount; readonly perItemShort?: Amount | undefined; readonly time?: number };
+  readonly zero?: { readonly parts?: readonly string[] | undefined };
+  readonly effects: readonly Effect[];
+}
+
+/** What a rule takes this time: of tiers the one for so many in the year. */
+function takenBy(state: ScoringState, { id, take, effects = [] }: DeductionRule, unitId: string, year: string): Taken {
+  switch (take?.method) {
+    case 'FIXED':
+      return { points: { each: take.points, perItemShort: take.perItemShort }, effects };
+    case 'WHOLE_YEAR_ZERO':
+      return { zero: { parts: take.parts }, effects };
+    case 'TIERED': {
+      const time = timesMet(state, unitId, `${year}|${id}`);
+      const tier = tierOf(take.tiers, time);
+      return {
+        ...(tier?.points === undefined ? {} : { points: { each: tier.points, time } }),
+        ...(tier?.wholeYearZero ? { zero: {} } : {}),
+        effects: [...effects, ...(tier?.effects ?? [])],
+      };
+    }
+    default:
+      return { effects };
+  }
 }
 
 function zeroTheYear(
@@ -67,27 +94,22 @@ function zeroTheYear(
 }
 
 function fixed(
-  state: ScoringState,
-  rule: DeductionRule,
-  { itemId, short }: Failing,
+  { part, id: ruleId }: DeductionRule,
+  { each, perItemShort, time }: NonNullable<Taken['points']>,
+  { itemId, short = 0 }: Failing,
   unitId: string,
-  on: string,
   book: CompiledRulebook,
-): Draft | undefined {
-  const { take, part, id: ruleId } = rule;
-  if (take?.method !== 'FIXED' && take?.method !== 'TIERED') return undefined;
-  const time = take.method === 'TIERED' ? timesMet(state, unitId, `${on.slice(0, 4)}|${ruleId}`) : undefined;
-  const points = take.method === 'FIXED' ? take.points : tierOf(take.tiers, time ?? 1)?.points;
-  if (points === undefined) return undefined;
-  const { value, steps } = book.worth(points);
-  const times = 'perItemShort' in rule.when && rule.when.perItemShort ? (short ?? 0) : 1;
-  const amount = nothing.sub(value.mul(times));
+): Draft {
+  const { value, steps } = book.worth(each);
+  const more = perItemShort === undefined ? undefined : book.worth(perItemShort);
+  const amount = nothing.sub(value).sub(more ? more.value.mul(short) : nothing);
   const inputs = {
     points: shown(value),
-    ...(times === 1 ? {} : { short: String(times) }),
+    ...(more ? { perItemShort: shown(more.value), short: String(short) } : {}),
     ...(time === undefined ? {} : { timeInTheYear: String(time) }),
   };
-  return { unitId, itemId, ruleId, part, amount, calculation: [...steps, { ruleId, inputs, result: shown(amount) }] };
+  const calculation = [...steps, ...(more?.steps ?? []), { ruleId, inputs, result: shown(amount) }];
+  return { unitId, itemId, ruleId, part, amount, calculation };
 }
 
 function timesMet(state: ScoringState, unitId: string, key: string): number {
@@ -104,7 +126,7 @@ function shareOfItem({ id, part }: DeductionRule, share: string, failing: Failin
   return failing.items.flatMap((item) =>
     changed(item, book, [], () => {
       for (const unitId of failing.ofAll ? [undefined] : failing.units)
-        item.penalties.push({ ruleId: id, part, share: new Fraction(share), unitId });
+        item.penalties.push({ ruleId: id, part, share: figure(share), unitId });
     }),
   );
 }

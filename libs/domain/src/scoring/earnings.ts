@@ -99,7 +99,7 @@ export function commissionDone(
   on: string,
   book: CompiledRulebook,
 ): readonly Draft[] {
-  return unitEarns(state, fact.unitId, { fact: 'COMMISSION_DONE' }, on, book, 1, fact.itemId);
+  return unitEarns(state, fact.unitId, { fact: 'COMMISSION_DONE' }, on, book, 0, fact.itemId);
 }
 
 export function quotaMet(state: ScoringState, fact: QuotaFact, on: string, book: CompiledRulebook): readonly Draft[] {
@@ -107,7 +107,7 @@ export function quotaMet(state: ScoringState, fact: QuotaFact, on: string, book:
   return unitEarns(state, unitId, { fact: 'QUOTA_MET', quota }, on, book, measured - required);
 }
 
-/** Points of a unit that belong to no item. */
+/** Points of a unit that belong to no item. `over`: by how much a quota was surpassed. */
 function unitEarns(
   state: ScoringState,
   unit: string,
@@ -117,12 +117,19 @@ function unitEarns(
   over: number,
   itemId?: string,
 ): readonly Draft[] {
-  return book.earningsOf(features).map(({ id: ruleId, part, points, when }) => {
+  return book.earningsOf(features).map(({ id: ruleId, part, points, perItemOver }) => {
     const { value, steps } = book.worth(points);
-    const each = 'perItemOver' in when && when.perItemOver === true;
-    const amount = each ? value.mul(over) : value;
-    const inputs = { ...said(features), ...(each ? { each: shown(value), over: String(over) } : {}) };
-    const calculation: CalculationStep[] = [...steps, { ruleId, inputs, result: shown(amount) }];
+    const more = perItemOver === undefined ? undefined : book.worth(perItemOver);
+    const amount = more ? value.add(more.value.mul(over)) : value;
+    const surpassed: Record<string, string> = more
+      ? { points: shown(value), perItemOver: shown(more.value), over: String(over) }
+      : {};
+    const inputs = { ...said(features), ...surpassed };
+    const calculation: CalculationStep[] = [
+      ...steps,
+      ...(more?.steps ?? []),
+      { ruleId, inputs, result: shown(amount) },
+    ];
     return { unitId: creditedOn(state.units, unit, on), itemId, ruleId, part, amount, calculation };
   });
 }

@@ -97,6 +97,8 @@ export interface UnitFact {
   readonly from: string;
   readonly until?: string | undefined;
   readonly directReportingPoint?: boolean | undefined;
+  /** The group an office has put it in, whatever the rulebook's lists say. */
+  readonly group?: string | undefined;
   /** The county above it, for roll-ups. */
   readonly countyId?: string | undefined;
   /** From this day on the unit is part of another: what is credited to it goes there. */

@@ -8,6 +8,8 @@ export interface UnitAsOf {
   readonly id: string;
   readonly class?: UnitClass | undefined;
   readonly directReportingPoint?: boolean | undefined;
+  /** The group the office has put it in. */
+  readonly group?: string | undefined;
 }
 
 /** How closely a rule speaks of a unit: by its name, as a direct point, by its class, not at all. */
@@ -24,7 +26,7 @@ export function closeness(members: Members, unit: UnitAsOf, day: string): 0 | 1 
 export function groupOf(rulebook: Rulebook, unit: UnitAsOf, day: string): string | undefined {
   let best: { readonly id: string; readonly close: number } | undefined;
   for (const { id, members, ranked } of rulebook.groups ?? []) {
-    const close = ranked === false ? 0 : closeness(members, unit, day);
+    const close = ranked === false ? 0 : closenessToGroup({ id, members }, unit, day);
     if (close > (best?.close ?? 0)) best = { id, close };
   }
   return best?.id;
@@ -47,8 +49,15 @@ export function rowFor<Row extends { readonly appliesTo: AppliesTo }>(
 
 function closenessTo(rulebook: Rulebook, appliesTo: AppliesTo, unit: UnitAsOf, day: string): number {
   const named = (rulebook.groups ?? []).filter(({ id }) => appliesTo.groups?.includes(id));
-  return Math.max(closeness(appliesTo, unit, day), ...named.map(({ members }) => closeness(members, unit, day)));
+  return Math.max(closeness(appliesTo, unit, day), ...named.map((group) => closenessToGroup(group, unit, day)));
 }
+
+/** Nothing is closer than to have been put there. */
+const closenessToGroup = (
+  { id, members }: { readonly id: string; readonly members: Members },
+  unit: UnitAsOf,
+  day: string,
+): number => (unit.group === id ? 4 : closeness(members, unit, day));
 
 /** What a unit owes by a quota on a day; undefined: nothing. */
 export const minimumFor = (rulebook: Rulebook, rule: QuotaRule, unit: UnitAsOf, day: string) =>

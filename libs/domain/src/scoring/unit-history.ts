@@ -20,7 +20,7 @@ export function factOn(history: UnitHistory, unitId: string, day: string): UnitF
 
 export function unitOn(history: UnitHistory, unitId: string, day: string): UnitAsOf {
   const fact = factOn(history, unitId, day);
-  return { id: unitId, class: fact?.class, directReportingPoint: fact?.directReportingPoint };
+  return { id: unitId, class: fact?.class, group: fact?.group, directReportingPoint: fact?.directReportingPoint };
 }
 
 /** Whether the register knows the unit as working on that day; of a unit nothing was told about, yes. */

@@ -14,8 +14,8 @@ export const failing = z.discriminatedUnion('fact', [
   }),
   z.strictObject({ fact: z.literal('COMMISSION_LATE') }),
   z.strictObject({ fact: z.literal('COMMISSION_MISSED') }),
-  /** A quota of this rulebook missed; `perItemShort`: the amount for each one below the minimum. */
-  z.strictObject({ fact: z.literal('QUOTA_MISSED'), quota: id, perItemShort: z.literal(true).optional() }),
+  /** A quota of this rulebook missed. */
+  z.strictObject({ fact: z.literal('QUOTA_MISSED'), quota: id }),
   /** A piece was corrected after its issue. */
   z.strictObject({ fact: z.literal('CORRECTED') }),
 ]);
@@ -25,19 +25,28 @@ export type Failing = z.output<typeof failing>;
 export const effect = z.enum(['LOSES_AWARD', 'NAMED_IN_CIRCULAR', 'LEADER_TOLD']);
 export type Effect = z.output<typeof effect>;
 
+/** From so many in the year on: points, the whole year, consequences. */
+const tier = z.strictObject({
+  from: z.int().min(1),
+  points: amount.optional(),
+  wholeYearZero: z.literal(true).optional(),
+  effects: z.array(effect).min(1).optional(),
+});
+
 export const deductionRule = rule({
   part: registerId,
   when: failing,
   /** Left out: effects alone. */
   take: z
     .discriminatedUnion('method', [
-      z.strictObject({ method: z.literal('FIXED'), points: amount }),
+      /** `perItemShort`: of a quota missed, so much more for each one below its minimum. */
+      z.strictObject({ method: z.literal('FIXED'), points: amount, perItemShort: amount.optional() }),
       /** Of what the item has earned its units in this part, bonus included, now and later. Without an item: nothing. */
       z.strictObject({ method: z.literal('SHARE_OF_ITEM'), share: exactNumber }),
       /** By how many there were in the year: the row of the highest `from` not above the count. */
       z.strictObject({
         method: z.literal('TIERED'),
-        tiers: z.array(z.strictObject({ from: z.int().min(1), points: amount })).min(1),
+        tiers: z.array(tier).min(1),
       }),
       /** The whole year is worth nothing, whatever was earned and will be; left out `parts`: in every part. */
       z.strictObject({ method: z.literal('WHOLE_YEAR_ZERO'), parts: z.array(registerId).min(1).optional() }),

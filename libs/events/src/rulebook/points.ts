@@ -23,13 +23,19 @@ export const earning = z.discriminatedUnion('fact', [
   z.strictObject({ fact: z.literal('READING_COPY'), level }),
   /** A commissioned piece that was delivered in time. */
   z.strictObject({ fact: z.literal('COMMISSION_DONE') }),
-  /** A quota of this rulebook met; `perItemOver`: the amount for each one above the minimum. */
-  z.strictObject({ fact: z.literal('QUOTA_MET'), quota: id, perItemOver: z.literal(true).optional() }),
+  /** A quota of this rulebook met. */
+  z.strictObject({ fact: z.literal('QUOTA_MET'), quota: id }),
 ]);
 export type Earning = z.output<typeof earning>;
 
 /** One row of the table of points. Of the rows of a part that fit a fact the one naming most features wins. */
-export const pointRule = rule({ part: registerId, when: earning, points: amount });
+export const pointRule = rule({
+  part: registerId,
+  when: earning,
+  points: amount,
+  /** Of a quota met: so much more for each one above its minimum. */
+  perItemOver: amount.optional(),
+});
 export type PointRule = z.output<typeof pointRule>;
 
 /** What the adoptions of one item come to together. Left out for a part: their sum. */
