@@ -54,6 +54,10 @@ describe('Gannan — the tree of the demo', () => {
       expect(peopleOf(unit).flatMap((person) => person.grants.map((grant) => grant.role))).toEqual(
         expect.arrayContaining(['INFO_OFFICER', 'LEADER_IN_CHARGE']),
       );
+      expect(peopleOf(unit).flatMap(({ posts = [] }) => posts.map(({ post }) => post))).toEqual([
+        'INFO_OFFICER',
+        'LEADER_IN_CHARGE',
+      ]);
     }
   });
 });

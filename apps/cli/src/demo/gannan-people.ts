@@ -8,12 +8,18 @@ export type PersonRow = {
   readonly name: string;
   readonly unitId: string;
   readonly grants: readonly { readonly role: PersonRole; readonly unitId: string }[];
+  readonly posts?: readonly PostTaken[];
+};
+
+type PostTaken = {
+  readonly post: 'INFO_OFFICER' | 'LEADER_IN_CHARGE';
+  readonly engagement?: 'FULL_TIME' | 'PART_TIME';
 };
 
 /**
  * The people of one unit, each named by post and holding one role in that unit: an officer and a leader everywhere
  * (Art. 5; two persons because the author may not sign), an editor and a duty officer where items are received, and the
- * keepers of registers, rules and the audit in the prefecture office.
+ * keepers of registers, rules and the audit in the prefecture office. The head responsible for it (Art. 5) is vacant everywhere.
  */
 export function peopleOf(unit: UnitRow): readonly PersonRow[] {
   return postsOf(unit).map((post) => ({
@@ -21,18 +27,24 @@ export function peopleOf(unit: UnitRow): readonly PersonRow[] {
     name: `${unit.name}${post.name}`,
     unitId: unit.id,
     grants: [{ role: post.role, unitId: unit.id }],
+    ...(post.taken && { posts: [post.taken] }),
   }));
 }
 
-type Post = { readonly slug: string; readonly name: string; readonly role: PersonRole };
+type Post = {
+  readonly slug: string;
+  readonly name: string;
+  readonly role: PersonRole;
+  readonly taken?: PostTaken;
+};
 
 function postsOf(unit: UnitRow): readonly Post[] {
   return [...unitPosts, ...(unit.isOffice ? officePosts : []), ...(unit.id === gannanOffice ? prefecturePosts : [])];
 }
 
 const unitPosts: readonly Post[] = [
-  { slug: 'officer', name: '信息员', role: 'INFO_OFFICER' },
-  { slug: 'leader', name: '分管领导', role: 'LEADER_IN_CHARGE' },
+  { slug: 'officer', name: '信息员', role: 'INFO_OFFICER', taken: { post: 'INFO_OFFICER', engagement: 'PART_TIME' } },
+  { slug: 'leader', name: '分管领导', role: 'LEADER_IN_CHARGE', taken: { post: 'LEADER_IN_CHARGE' } },
 ];
 
 const officePosts: readonly Post[] = [
