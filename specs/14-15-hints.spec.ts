@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Hint, hintsBy, longSentence, longTitle, mostHints } from '@shangda/domain/item/hints';
 
-const sample = JSON.parse(readFileSync(join(__dirname, '../rulebooks/wrong-words.json'), 'utf8')) as {
+const sample = JSON.parse(readFileSync(join(__dirname, '../rulebooks/words/wrong-words.json'), 'utf8')) as {
   readonly note: string;
   readonly words: readonly { readonly wrong: string; readonly right: readonly string[] }[];
 };

@@ -20,7 +20,7 @@ const list = z.strictObject({
 });
 
 /** One list for every office, until an office can keep its own. */
-const file = new URL('../../../../rulebooks/wrong-words.json', import.meta.url);
+const file = new URL('../../../../rulebooks/words/wrong-words.json', import.meta.url);
 const hintsOf = hintsBy(list.parse(JSON.parse(readFileSync(file, 'utf8'))).words);
 
 /** What might be written better in a text (Art. 14, 15). Never a refusal, never recorded. */
