@@ -336,6 +336,7 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   ReadStream: (place) => ({ at: [place], ...get(`/v1/streams/unit-${place}/events`) }),
   ReadEvents: () => ({ at: 'everywhere', ...get('/v1/events') }),
   TailEvents: () => ({ at: 'everywhere', ...get('/v1/events/tail') }),
+  ReadHints: () => ({ at: 'nowhere', ...post('/v1/hints', { title: '标题', body: '正文' }) }),
   ReadClock: () => ({ at: 'nowhere', ...get('/v1/clock') }),
 };
 

@@ -71,6 +71,15 @@ describe('hints on what was written (Art. 14, 15)', () => {
     expect((await read(officer, id)).hints).toEqual(hints);
   });
 
+  it('are given on a text that is being written, and nothing is kept', async () => {
+    const before = await office.events();
+    const asked = { as: leader, method: 'POST', url: '/v1/hints', key: null } as const;
+    expect(await office.ask({ ...asked, body: slips })).toMatchObject({ status: 200, body: { hints } });
+    const { status, body } = await office.ask({ ...asked, body: { ...slips, unitId: county } });
+    expect([status, body.code]).toEqual([400, 'input.invalid']);
+    expect(await office.events()).toBe(before);
+  });
+
   it('have words in both languages, and those of one are the codes of the other', () => {
     const codesIn = (messages: object) =>
       Object.keys(messages)

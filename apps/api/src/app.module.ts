@@ -12,6 +12,7 @@ import { AttachmentsController } from './items/attachments.controller.js';
 import { IssuesController } from './issues/issues.controller.js';
 import { RecordsController } from './records/records.controller.js';
 import { HandlingsController } from './items/handlings.controller.js';
+import { HintsController } from './items/hints.controller.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
 import { PointsController } from './assessment/points.controller.js';
@@ -50,6 +51,7 @@ export class AppModule {
         RulebooksController,
         ItemsController,
         AttachmentsController,
+        HintsController,
         HandlingsController,
         IssuesController,
         RecordsController,

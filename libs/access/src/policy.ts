@@ -133,7 +133,7 @@ export const queryPolicy = {
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Questions about nobody but the one who asks: anyone with a token may. */
-export const ownQuestions: readonly string[] = ['ReadSelf', 'ReadWorklist', 'ReadClock'];
+export const ownQuestions: readonly string[] = ['ReadSelf', 'ReadWorklist', 'ReadHints', 'ReadClock'];
 
 export interface Grant {
   readonly role: Role;
