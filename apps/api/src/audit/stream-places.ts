@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { composites } from '@shangda/domain/composite';
+import { issues } from '@shangda/domain/issue';
 import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { trainings } from '@shangda/domain/training';
@@ -17,6 +19,7 @@ export class StreamPlaces {
       case 'unit':
       case 'posts':
       case 'rulebook':
+      case 'assessment':
         return [id];
       case 'training': {
         const { state } = await this.executor.load(trainings, id);
@@ -30,8 +33,18 @@ export class StreamPlaces {
         const { state } = await this.executor.load(items, id);
         return state.phase === 'NONE' ? [] : [state.description.unitId, ...Object.keys(state.handlings)];
       }
+      case 'issue': {
+        const { state } = await this.executor.load(issues, id);
+        return state ? [state.officeId] : [];
+      }
+      case 'composite': {
+        const { state } = await this.executor.load(composites, id);
+        return state ? [state.officeId] : [];
+      }
       case 'register':
         return [id.replace(/-\d{4}$/, '')];
+      case 'points':
+        return [id.replace(/-\d+$/, '')];
       case 'quota':
         return [id.replace(/-\d{4}-\d{2}$/, '')];
       default:

@@ -90,6 +90,13 @@ export class Client {
     return body as Body;
   }
 
+  /** A question that needs a body. */
+  async ask<Body>(personId: string, path: string, question: object): Promise<Body> {
+    const { status, body } = await this.send(personId, path, question, {});
+    if (status >= 300) throw new Error(`POST ${path} as ${personId}: ${status} ${JSON.stringify(body)}`);
+    return body as Body;
+  }
+
   private async send(
     personId: string,
     path: string,

@@ -9,9 +9,9 @@ import { gannanOffice, gannanUnits } from './gannan-units.js';
 import { inParallel } from './in-parallel.js';
 import { waitForOpening } from './quotas.js';
 
-/** The rulebook of the demo, from its file. */
+/** The rulebook of the demo, from its file: Gannan's quotas, and sample points. */
 export function demoRulebook(): Rulebook {
-  const file = new URL('../../../../rulebooks/gannan-2008.json', import.meta.url);
+  const file = new URL('../../../../rulebooks/sample-scoring.json', import.meta.url);
   return readRulebook(JSON.parse(readFileSync(file, 'utf8')));
 }
 

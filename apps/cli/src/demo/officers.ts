@@ -1,4 +1,5 @@
 import type { Client, CommandAnswer } from './client.js';
+import type { Editorial } from './editorial.js';
 import { gannanOffice } from './gannan-units.js';
 import type { PlannedItem } from './scenario.js';
 import type { Tally } from './tally.js';
@@ -13,6 +14,7 @@ export class Officers {
   constructor(
     private readonly client: Client,
     private readonly tally: Tally,
+    private readonly editorial: Pick<Editorial, 'receive'>,
   ) {}
 
   /** `morning`: when that day began at the office; telephone calls came then. */
@@ -39,7 +41,12 @@ export class Officers {
     const { unit, course, repeat } = item;
     const officer = `${unit.id}-officer`;
     const leader = `${unit.id}-leader`;
-    const drafted = await this.client.command(officer, '/v1/items', { ...textOf(item), unitId: unit.id }, { repeat });
+    const drafted = await this.client.command(
+      officer,
+      '/v1/items',
+      { ...textOf(item), unitId: unit.id, ...jointOf(item) },
+      { repeat },
+    );
     const path = `/v1/items/${drafted.id}`;
     const act = (personId: string, verb: string, body: object | undefined, version: number) =>
       this.client.command(personId, `${path}/${verb}`, body, { version, repeat });
@@ -67,9 +74,11 @@ export class Officers {
         originalItemId: original,
       });
       this.tally.uncounted(drafted.id, office);
-    } else {
-      this.lastReported.set(unit.id, drafted.id);
+      return;
     }
+    this.lastReported.set(unit.id, drafted.id);
+    if (course !== 'returned' && officesOf(item).includes(gannanOffice))
+      this.editorial.receive({ id: drafted.id, version: at.version, unitIds: unitsOf(item) });
   }
 
   private async receive(item: PlannedItem, id: string): Promise<CommandAnswer> {
@@ -134,6 +143,13 @@ export class Officers {
     this.unsigned.push({ unitId: unit.id, id: drafted.id, version: Math.max(submitted.version, received.version) });
   }
 }
+
+/** 联合报送: written by two units in equal parts. */
+function jointOf(item: PlannedItem): { readonly joint?: readonly object[] } {
+  return item.partner ? { joint: unitsOf(item).map((unitId) => ({ unitId, weight: 1 })) } : {};
+}
+
+const unitsOf = ({ unit, partner }: PlannedItem): readonly string[] => [unit.id, ...(partner ? [partner.id] : [])];
 
 function officesOf({ unit }: PlannedItem): readonly string[] {
   return [...new Set([...(unit.parentId === null ? [] : [officeAbove(unit.parentId)]), ...unit.directReportingTo])];

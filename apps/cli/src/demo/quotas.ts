@@ -3,11 +3,12 @@ import { gannanOffice } from './gannan-units.js';
 import type { QuotaRow } from './report.js';
 import { waitUntil } from './wait-until.js';
 
-/** The month that is played. */
-export const month = '2026-03';
+/** The months that are played, and the quarter they make. */
+export const months = ['2026-01', '2026-02', '2026-03'] as const;
+export const quarter = '2026-Q1';
 
-/** The prefecture's counters, as its editor sees them. */
-export async function quotasOf(client: Client): Promise<readonly QuotaRow[]> {
+/** The prefecture's counters of a month, as its editor sees them. */
+export async function quotasOf(client: Client, month: string): Promise<readonly QuotaRow[]> {
   const { counters } = await client.get<{ counters: readonly QuotaRow[] }>(
     `${gannanOffice}-editor`,
     `/v1/offices/${gannanOffice}/quotas?period=${month}`,
@@ -16,14 +17,14 @@ export async function quotasOf(client: Client): Promise<readonly QuotaRow[]> {
 }
 
 export function waitForOpening(client: Client): Promise<boolean> {
-  return waitUntil('the month to be opened', async () =>
-    (await quotasOf(client)).some((counter) => counter.required !== null),
+  return waitUntil('the first month to be opened', async () =>
+    (await quotasOf(client, months[0])).some((counter) => counter.required !== null),
   );
 }
 
-export function waitForClose(client: Client): Promise<boolean> {
-  return waitUntil('the month to be closed', async () => {
-    const obliged = (await quotasOf(client)).filter((counter) => counter.required !== null);
+export function waitForClose(client: Client, month: string): Promise<boolean> {
+  return waitUntil(`${month} to be closed`, async () => {
+    const obliged = (await quotasOf(client, month)).filter((counter) => counter.required !== null);
     return obliged.length > 0 && obliged.every((counter) => counter.closed);
   });
 }

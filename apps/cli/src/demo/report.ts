@@ -1,5 +1,7 @@
 import { exitCodes } from '../terminal.js';
 import { type PlaceVerification, sayVerification } from '../verify.js';
+import type { Assessment } from './assessment.js';
+import { sayAssessment } from './assessment-report.js';
 import type { Client } from './client.js';
 import { gannanUnits } from './gannan-units.js';
 
@@ -13,12 +15,18 @@ export interface QuotaRow {
   readonly closed: boolean;
 }
 
-/** What the month came to. */
-export interface Outcome {
+/** What a month came to. */
+export interface MonthOutcome {
   readonly month: string;
   readonly counters: readonly QuotaRow[];
   readonly closed: boolean;
   readonly differences: readonly string[];
+}
+
+/** What the quarter came to. */
+export interface Outcome {
+  readonly months: readonly MonthOutcome[];
+  readonly assessment: Assessment;
   readonly machine: Machine;
   readonly verified: PlaceVerification;
 }
@@ -48,22 +56,38 @@ export function machineOf(client: Client, commandsPerSecond: number): Machine {
   };
 }
 
-/** 1 where a counter differs from the client's tally, the month did not close, or `verify` found something. */
-export function exitCodeOf({
-  differences,
-  closed,
-  verified,
-}: Pick<Outcome, 'differences' | 'closed'> & { readonly verified: Pick<PlaceVerification, 'ok'> }): number {
-  return differences.length === 0 && closed && verified.ok ? exitCodes.well : exitCodes.no;
+/** 1 where a figure differs from the client's tally, a month did not close, or `verify` found something. */
+export function exitCodeOf({ months, assessment, verified }: Judged): number {
+  const well = months.every(({ closed, differences }) => closed && differences.length === 0);
+  return well && assessment.differences.length === 0 && verified.ok ? exitCodes.well : exitCodes.no;
 }
 
-/** The quota table by class, who fell short and by how much, and what the machine did meanwhile. */
-export function sayOutcome(outcome: Outcome): readonly string[] {
+interface Judged {
+  readonly months: readonly Pick<MonthOutcome, 'closed' | 'differences'>[];
+  readonly assessment: Pick<Assessment, 'differences'>;
+  readonly verified: Pick<PlaceVerification, 'ok'>;
+}
+
+/** The quota tables by class, the quarter's ranking down to one event, what another rulebook would change, and what the machine did meanwhile. */
+export function sayOutcome({ months, assessment, machine, verified }: Outcome): readonly string[] {
   const names = new Map(gannanUnits().map((unit) => [unit.id, unit.name]));
-  const obliged = outcome.counters.filter((counter) => counter.required !== null);
+  const differences = [...months.flatMap((month) => month.differences), ...assessment.differences];
+  return [
+    ...months.flatMap((month) => sayMonth(month, names)),
+    ...sayAssessment(assessment, names),
+    ...sayMachine(machine),
+    differences.length === 0
+      ? "counters, points and adoptions: equal to the client's own tally"
+      : `the office's figures differ from the client's tally:\n  ${differences.join('\n  ')}`,
+    ...sayVerification(verified),
+  ];
+}
+
+function sayMonth({ month, counters, closed }: MonthOutcome, names: ReadonlyMap<string, string>): readonly string[] {
+  const obliged = counters.filter((counter) => counter.required !== null);
   const rules = [...new Set(obliged.map((counter) => counter.ruleId))];
   return [
-    `\nQuotas of ${outcome.month} at 州政府办公室 (Art. 21(4)), ${outcome.closed ? 'closed' : 'still open'}`,
+    `\nQuotas of ${month} at 州政府办公室 (Art. 21(4)), ${closed ? 'closed' : 'still open'}`,
     ...rules.flatMap((rule) =>
       sayRule(
         rule,
@@ -71,20 +95,17 @@ export function sayOutcome(outcome: Outcome): readonly string[] {
         names,
       ),
     ),
-    ...sayMachine(outcome.machine),
-    outcome.differences.length === 0
-      ? "counters: equal to the client's own tally"
-      : `counters differ from the client's tally:\n  ${outcome.differences.join('\n  ')}`,
-    ...sayVerification(outcome.verified),
   ];
 }
 
 function sayRule(rule: string, rows: readonly QuotaRow[], names: ReadonlyMap<string, string>): readonly string[] {
   const met = rows.filter((row) => row.measured >= (row.required ?? 0)).length;
-  const sorted = [...rows].sort((a, b) => b.measured - a.measured || a.unitId.localeCompare(b.unitId));
+  const behind = rows
+    .filter((row) => row.measured < (row.required ?? 0))
+    .sort((a, b) => b.measured - a.measured || a.unitId.localeCompare(b.unitId));
   return [
-    `\n${rule}: at least ${rows[0]?.required ?? 0} a month — ${met} of ${rows.length} units met it`,
-    ...sorted.map((row) => {
+    `${rule}: at least ${rows[0]?.required ?? 0} a month — ${met} of ${rows.length} units met it`,
+    ...behind.map((row) => {
       const short = (row.required ?? 0) - row.measured;
       const warned = row.warnedDays === null ? '' : `  (last warned ${row.warnedDays} days before the end)`;
       return `  ${String(row.measured).padStart(3)}  ${short <= 0 ? 'met       ' : `short by ${short}`.padEnd(10)}  ${names.get(row.unitId) ?? row.unitId}${warned}`;

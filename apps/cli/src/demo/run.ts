@@ -10,21 +10,26 @@ import { withPool } from '../pools.js';
 import { preparePlace, untilSignal } from '../serve.js';
 import { answer, exitCodes, print, progress, toStderr, WronglyAsked } from '../terminal.js';
 import { verifyWatched } from '../verify.js';
+import { type Assessment, assessmentOf, keepTheBooks } from './assessment.js';
 import { Client } from './client.js';
+import { Editorial } from './editorial.js';
 import { demoRulebook, fillRegister } from './fill-register.js';
 import { gannanOffice, gannanUnits } from './gannan-units.js';
 import { inParallel } from './in-parallel.js';
 import { Officers } from './officers.js';
-import { month, quotasOf, waitForClose } from './quotas.js';
-import { exitCodeOf, machineOf, type Outcome, sayOutcome } from './report.js';
-import { planMonth } from './scenario.js';
+import { months, quotasOf, waitForClose } from './quotas.js';
+import { PointsTally } from './points-tally.js';
+import { exitCodeOf, machineOf, type MonthOutcome, type Outcome, sayOutcome } from './report.js';
+import { planMonths } from './scenario.js';
 import { obligationsOf, Tally } from './tally.js';
 
-const days = 33;
+/** The closing of the last month falls on the day after it. */
+const daysAfter = 2;
+const daysOfMonths = [31, 28, 31];
 const callersAtOnce = 16;
 /** One command in so many is watched until the views show it. */
 const watchEvery = 20;
-const beginning = new Date('2026-03-01T08:00:00+08:00');
+const beginning = new Date('2026-01-01T08:00:00+08:00');
 
 export interface DemoOptions {
   readonly once: boolean;
@@ -36,7 +41,7 @@ export interface DemoOptions {
 
 type Say = (line: string) => void;
 
-/** A month of the prefecture's reporting through the real system. Answers the exit code. */
+/** Three months of the prefecture's information work through the real system. Answers the exit code. */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const say: Say = options.json ? toStderr : print;
   const named = namedServers();
@@ -51,7 +56,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
       throw cause instanceof LedgerFoundedOtherwise ? used(dataDir, false) : cause;
     });
     await refuseUsed(place, dataDir);
-    return await showMonth(place, options, say, stopping);
+    return await showMonths(place, options, say, stopping);
   } finally {
     await place.leave();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
@@ -72,19 +77,19 @@ export async function refuseUsed({ appUrl }: Pick<Place, 'appUrl'>, dataDir: str
 function used(dataDir: string, simulated: boolean): WronglyAsked {
   return new WronglyAsked([
     simulated
-      ? `${dataDir} holds a month that was played: name a new --data-dir, or look at it with "shangda serve --simulated --data-dir ${dataDir}"`
+      ? `${dataDir} holds months that were played: name a new --data-dir, or look at it with "shangda serve --simulated --data-dir ${dataDir}"`
       : `${dataDir} holds an office's real ledger: name a new --data-dir for the demo`,
   ]);
 }
 
-async function showMonth(place: Place, options: DemoOptions, say: Say, stopping: Promise<void>): Promise<number> {
+async function showMonths(place: Place, options: DemoOptions, say: Say, stopping: Promise<void>): Promise<number> {
   const office = await startOffice(place, { host: '127.0.0.1', port: options.port });
   try {
     const { url } = office;
     say(`api: ${url}  docs: ${url}/docs`);
     const client = new Client(url, place.keys.privateKeyPem ?? '');
-    // Interrupted, the month breaks off where it stands: its next request finds no api.
-    const outcome = await Promise.race([playMonth(place, client, options, say), stopping]);
+    // Interrupted, it breaks off where it stands: its next request finds no api.
+    const outcome = await Promise.race([playMonths(place, client, options, say), stopping]);
     if (outcome === undefined) return exitCodes.interrupted;
     const token = options.once ? undefined : await client.token(`${gannanOffice}-editor`);
     answer(options.json, { ...outcome, ...(token === undefined ? {} : { url, token }) }, sayOutcome(outcome));
@@ -98,24 +103,28 @@ async function showMonth(place: Place, options: DemoOptions, say: Say, stopping:
   }
 }
 
-async function playMonth(place: Place, client: Client, options: DemoOptions, say: Say): Promise<Outcome> {
+async function playMonths(place: Place, client: Client, options: DemoOptions, say: Say): Promise<Outcome> {
   const operator = new Operator(place.appUrl);
   try {
     await fillRegister(client, operator, callersAtOnce);
-    say(`${gannanUnits().length} units registered, rulebook gannan-2008 published, ${month} opened`);
+    const rulebook = demoRulebook();
+    say(`${gannanUnits().length} units registered, rulebook ${rulebook.id} published, ${months[0]} opened`);
     const tally = new Tally();
-    const commandsPerSecond = await playDays(client, operator, tally, options, say);
-    const closed = await waitForClose(client);
-    const counters = await quotasOf(client);
+    const points = new PointsTally();
+    const commandsPerSecond = await playDays(client, operator, tally, points, options, say);
+    const played: MonthOutcome[] = [];
+    for (const month of months) {
+      const closed = await waitForClose(client, month);
+      const counters = await quotasOf(client, month);
+      for (const { unitId, required } of counters)
+        if (required !== null) points.quota(unitId, tally.count(unitId, month), required);
+      const differences = tally.differences(counters, obligationsOf(gannanUnits(), rulebook), month);
+      played.push({ month, counters, closed, differences });
+    }
     await client.watched();
-    return {
-      month,
-      counters,
-      closed,
-      differences: tally.differences(counters, obligationsOf(gannanUnits(), demoRulebook()), month),
-      machine: machineOf(client, commandsPerSecond),
-      verified: await verifyWatched(place, options.json),
-    };
+    const assessment: Assessment = await assessmentOf(client, points);
+    const verified = await verifyWatched(place, options.json);
+    return { months: played, assessment, machine: machineOf(client, commandsPerSecond), verified };
   } finally {
     await operator.close();
   }
@@ -126,13 +135,15 @@ async function playDays(
   client: Client,
   operator: Operator,
   tally: Tally,
+  points: PointsTally,
   { seed, json }: DemoOptions,
   say: Say,
 ): Promise<number> {
-  const plan = planMonth(gannanUnits(), days, seed);
-  const officers = new Officers(client, tally);
+  const plan = [...planMonths(gannanUnits(), daysOfMonths, seed), ...Array.from({ length: daysAfter }, () => [])];
+  const editorial = new Editorial(client, points, callersAtOnce, seed);
+  const officers = new Officers(client, tally, editorial);
   const total = plan.flat().length;
-  say(`${total} items over ${days} days, ${callersAtOnce} callers at once, seed ${seed}`);
+  say(`${total} items over ${plan.length} days, ${callersAtOnce} callers at once, seed ${seed}`);
   const bar = progress('demo', total, json);
   const began = performance.now();
   const commandsBefore = client.commands;
@@ -140,13 +151,15 @@ async function playDays(
   client.watchEvery = watchEvery;
   try {
     for (const [at, items] of plan.entries()) {
-      const morning = new Date(Date.UTC(2026, 2, 1 + at, 1));
+      const morning = new Date(Date.UTC(2026, 0, 1 + at, 1));
       await setClock(operator, morning);
       await officers.signEmergencies();
       await inParallel(items, callersAtOnce, async (item) => {
         await officers.play(item, morning);
         bar.at(++played);
       });
+      await editorial.work(at, morning.toISOString().slice(0, 10));
+      await keepTheBooks(client, points, at);
     }
   } finally {
     bar.end();

@@ -2,7 +2,7 @@ import { gannanOffice, type UnitRow } from './gannan-units.js';
 
 /** What is to happen to one item of the demo. */
 export type Course =
-  'plain' | 'declined' | 'returned' | 'withdrawn' | 'duplicate' | 'revised' | 'emergency' | 'by-telephone';
+  'plain' | 'joint' | 'declined' | 'returned' | 'withdrawn' | 'duplicate' | 'revised' | 'emergency' | 'by-telephone';
 
 export interface PlannedItem {
   readonly unit: UnitRow;
@@ -10,6 +10,8 @@ export interface PlannedItem {
   /** Send each command twice. */
   readonly repeat: boolean;
   readonly number: number;
+  /** Of a joint item: the unit it was written with. */
+  readonly partner?: UnitRow | undefined;
 }
 
 /** A small seeded generator (mulberry32): the same seed always gives the same month. */
@@ -23,28 +25,45 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** About 2,000 items over the days, some units busy and some behind. Sample figures, no real unit's record. */
-export function planMonth(units: readonly UnitRow[], days: number, seed: number): readonly (readonly PlannedItem[])[] {
+/** About 1,900 items in each month, some units busy and some behind: the days of all months in order. Sample figures, no real unit's record. */
+export function planMonths(
+  units: readonly UnitRow[],
+  daysOfMonths: readonly number[],
+  seed: number,
+): readonly (readonly PlannedItem[])[] {
   const random = randomOf(seed);
-  const month: PlannedItem[][] = Array.from({ length: days }, () => []);
   let number = 0;
+  const next = () => ++number;
+  return daysOfMonths.flatMap((days) => planMonth(units, days, random, next));
+}
+
+function planMonth(
+  units: readonly UnitRow[],
+  days: number,
+  random: () => number,
+  next: () => number,
+): readonly (readonly PlannedItem[])[] {
+  const month: PlannedItem[][] = Array.from({ length: days }, () => []);
+  const departments = units.filter((unit) => unit.class === 'DEPARTMENT');
   for (const unit of units) {
     if (unit.id === gannanOffice) continue;
     const [least, most] = usualCount(unit);
     const count = least + Math.floor(random() * (most - least + 1));
     for (let at = 0; at < count; at++) {
-      number++;
+      const course = courseOf(random(), unit);
+      const partner = course === 'joint' ? departments[Math.floor(random() * departments.length)] : undefined;
+      const alone = partner === undefined || partner === unit;
       month[Math.floor(random() * days)]?.push({
         unit,
-        number,
-        course: courseOf(random(), unit),
+        number: next(),
+        course: course === 'joint' && alone ? 'plain' : course,
         repeat: random() < 0.05,
+        ...(alone ? {} : { partner }),
       });
     }
   }
   const [county] = units.filter((unit) => unit.class === 'COUNTY_GOVERNMENT');
-  if (county)
-    month[Math.floor(days / 2)]?.push({ unit: county, course: 'emergency', repeat: false, number: number + 1 });
+  if (county) month[Math.floor(days / 2)]?.push({ unit: county, course: 'emergency', repeat: false, number: next() });
   return month;
 }
 
@@ -61,5 +80,6 @@ function courseOf(chance: number, unit: UnitRow): Course {
   if (chance < 0.11) return 'withdrawn';
   if (chance < 0.14) return 'duplicate';
   if (chance < 0.18) return 'revised';
-  return chance < 0.2 && unit.parentId === gannanOffice ? 'by-telephone' : 'plain';
+  if (chance < 0.2 && unit.parentId === gannanOffice) return 'by-telephone';
+  return chance < 0.25 && unit.class === 'DEPARTMENT' ? 'joint' : 'plain';
 }

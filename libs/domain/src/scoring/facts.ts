@@ -129,3 +129,9 @@ export type ScoringFact =
   | (OfItem & { readonly kind: 'CORRECTED' })
   | (Dated & { readonly kind: 'PERIOD_LOCKED'; readonly period: string })
   | UnitFact;
+
+/** A scoring fact, and the office whose points it concerns. */
+export interface Told {
+  readonly officeId: string;
+  readonly fact: ScoringFact;
+}

@@ -1,5 +1,6 @@
 import type { OfficeFact } from '@shangda/events/catalogue';
-import type { Credit, ScoringFact } from './facts.js';
+import { lastDayOf } from '../calendar.js';
+import type { Credit, ScoringFact, Told } from './facts.js';
 import { type KnownUnits, unitsTold } from './units-told.js';
 
 /** A fact of the ledger, and the office day on which it was recorded. */
@@ -7,12 +8,6 @@ export interface RecordedOn {
   readonly fact: OfficeFact;
   readonly stream: string;
   readonly recordedOn: string;
-}
-
-/** A scoring fact, and the office whose points it concerns. */
-export interface Told {
-  readonly officeId: string;
-  readonly fact: ScoringFact;
 }
 
 /** What later facts leave to earlier ones. Owned and changed by whoever listens to the ledger from its beginning. */
@@ -165,7 +160,8 @@ function ofTheOffice(fact: OfficeAct, recordedOn: string): ScoringFact {
     case 'QuotaShortfall': {
       const { unitId, ruleId, period, measured, required } = fact.data;
       const met = fact.type === 'QuotaMet';
-      return { kind: 'QUOTA', unitId, ruleId, period, measured, required, met, on: recordedOn };
+      // A month's result is known when it is closed, and belongs to the month.
+      return { kind: 'QUOTA', unitId, ruleId, period, measured, required, met, on: lastDayOf(period) };
     }
     case 'PointsPeriodLocked':
       return { kind: 'PERIOD_LOCKED', period: fact.data.period, on: fact.data.lockedOn };
