@@ -3,6 +3,7 @@ import { forwardItem } from '@shangda/domain/item/forwarding';
 import { receiveItem, returnItem } from '@shangda/domain/item/handling';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';
 import { ReadingCopySent } from '@shangda/events/adoption';
+import { UnitStopped } from '@shangda/events/unit';
 import { given } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
 import {
@@ -60,6 +61,17 @@ describe('Article 19 — an office passes on what it got (转报)', () => {
     given(gannan, handledItem())
       .when(forwardItem, { ...atGannan, toOfficeId: 'hezuo' }, byEditor)
       .thenRefused('NotAReceivingOffice', '19', { officeId: 'hezuo' });
+  });
+
+  it('not to an office that is no more, whose level is then outside the system', () => {
+    const ended = { 'unit-gannan': [UnitStopped.of({ effectiveOn: '2026-03-01', reason: '机构改革' })] };
+    given(gannan, townItem, ended)
+      .when(forwardItem, { ...atHezuo, toOfficeId: 'gannan' }, byHezuo)
+      .thenRefused('NotAReceivingOffice', '19', { officeId: 'gannan' });
+    const { toOfficeId: _gannan, ...outside } = toPrefecture.data;
+    given(gannan, townItem, ended)
+      .when(forwardItem, { ...atHezuo, toLevel: 'PREFECTURE' }, byHezuo)
+      .then(forwarded(outside));
   });
 
   it('by its name where the system has an office at that level, and to one place at a time', () => {

@@ -1,5 +1,6 @@
 import { ItemCorrected } from '@shangda/events/adoption';
 import { IssueCorrected } from '@shangda/events/issue';
+import { UnitStopped } from '@shangda/events/unit';
 import { correctIssue } from '@shangda/domain/correction';
 import { publishIssue } from '@shangda/domain/issue';
 import { ItemReclassified } from '@shangda/events/handling';
@@ -69,6 +70,20 @@ describe('Article 28 — an issue adopts what it carries', () => {
     given(gannan, ready)
       .when(publishIssue, { ...issue, publishedOn: '2026-03-09' }, byEditor)
       .thenRefused('DayBeforeTheReport', undefined, { day: '2026-03-09', reportedOn: '2026-03-10' });
+  });
+
+  it('of an office that was there on its day', () => {
+    const ended = { 'unit-gannan': [UnitStopped.of({ effectiveOn: '2026-03-11', reason: '机构改革' })] };
+    given(gannan, ended, ready)
+      .when(publishIssue, issue, byEditor)
+      .thenIn({
+        [`issue-${issueId}`]: [published()],
+        [outlet2026]: [numberTaken()],
+        [`item-${itemId}`]: [adopted()],
+      });
+    given(gannan, ended, ready)
+      .when(publishIssue, { ...issue, publishedOn: '2026-03-11' }, editorOn('2026-03-12'))
+      .thenRefused('UnitEnded', undefined, { unitId: 'gannan', endedOn: '2026-03-11' });
   });
 
   it('only what was selected by the criteria of Art. 13', () => {

@@ -53,6 +53,24 @@ describe('A unit that is no more — nothing new begins in its name', () => {
       .thenRefused('UnitEnded', undefined, details);
   });
 
+  it('nor is it named with others; where it was named before it stays', () => {
+    const joint = [
+      { unitId: 'hezuo', weight: 2 },
+      { unitId: 'water', weight: 1 },
+    ];
+    const byHezuo = { actor: 'hezuo-officer', at };
+    const { unitId: _unit, ...rest } = described;
+    given(gannan, merged)
+      .when(draftItem, { itemId, secrecy: 'PUBLIC', ...described, joint }, byHezuo)
+      .thenRefused('UnitEnded', undefined, details);
+    given(gannan, merged, item(drafted()))
+      .when(reviseItem, { itemId, secrecy: 'PUBLIC', ...rest, joint }, byHezuo)
+      .thenRefused('UnitEnded', undefined, details);
+    given(gannan, merged, item(drafted({ joint })))
+      .when(reviseItem, { itemId, secrecy: 'PUBLIC', ...rest, content: laterText, joint }, byHezuo)
+      .then(revisedTo({ joint }));
+  });
+
   it('nobody is registered there and no role is granted', () => {
     given(gannan, merged)
       .when(

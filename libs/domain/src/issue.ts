@@ -12,7 +12,7 @@ import { type InHand, inHand, undecidedWithdrawal } from './item/in-hand.js';
 import { levelOf } from './item/level.js';
 import { items } from './item/state.js';
 import { issueNumbers, mustBeAnOutletOf, outletStream, outletYear } from './outlet.js';
-import { units } from './unit.js';
+import { endedRefusal, units } from './unit.js';
 
 export interface Issue {
   readonly officeId: string;
@@ -53,6 +53,7 @@ export const publishIssue = defineCommand<PublishIssueData>({
   decide: ({ data, actor, today, read }) => {
     const office = read(units, data.officeId);
     if (!office) return refuse('UnitUnknown');
+    if (office.ended && office.ended.on <= data.publishedOn) return { refused: endedRefusal(office, office.ended) };
     const level = levelOf(office);
     const wrong = wrongIssue(data, level, today, read);
     if (wrong) return { refused: wrong };

@@ -68,7 +68,7 @@ export function notStanding(read: Read, unitId: string, unknown = 'UnitUnknown')
   return unit.ended && endedRefusal(unit, unit.ended);
 }
 
-function endedRefusal({ id }: Unit, { on, successorId }: NonNullable<Unit['ended']>): Refusal {
+export function endedRefusal({ id }: Unit, { on, successorId }: NonNullable<Unit['ended']>): Refusal {
   return { code: 'UnitEnded', details: { unitId: id, endedOn: on, ...(successorId !== undefined && { successorId }) } };
 }
 
@@ -106,7 +106,7 @@ function successorOf(read: Read, unitId: string): string {
 }
 
 /** An office that is no more receives nothing; its successor does in its place. */
-const receives = (read: Read, unitId: string): boolean => {
+export const receives = (read: Read, unitId: string): boolean => {
   const unit = read(units, unitId);
   return unit?.isOffice === true && !unit.ended;
 };

@@ -2,7 +2,7 @@ import { ItemDrafted, ItemRevised } from '@shangda/events/item';
 import { type Secrecy, type Subtype, subtypesOf } from '@shangda/events/vocabulary';
 import { type Read, defineCommand, streamKey } from '../command.js';
 import { type Refusal, type Rule, firstRefusal, record } from '../decision.js';
-import { notStanding, units } from '../unit.js';
+import { notStanding } from '../unit.js';
 import { type Description, type Item, items } from './state.js';
 
 /** Up to which level this deployment may hold texts (保守国家秘密法 2024, Art. 31). Accreditation comes with the secrecy chapter. */
@@ -29,11 +29,7 @@ export const draftItem = defineCommand<DraftItemData>({
   place: ({ data }) => data.unitId,
   decide: ({ data: { secrecy, ...data }, actor, read }) => {
     const refusal =
-      aboveCeiling(secrecy) ??
-      firstRefusal(read(items, data.itemId), [mustBeNew]) ??
-      // What a unit that is no more left open is finished in its name; nothing new begins there.
-      notStanding(read, data.unitId) ??
-      wrongDescription(data, read);
+      aboveCeiling(secrecy) ?? firstRefusal(read(items, data.itemId), [mustBeNew]) ?? wrongDescription(data, read);
     if (refusal) return { refused: refusal };
     return record(streamKey(items, data.itemId), ItemDrafted.of({ ...data, authorId: actor }));
   },
@@ -53,23 +49,36 @@ export const reviseItem = defineCommand<ReviseItemData>({
     const refusal = aboveCeiling(secrecy) ?? firstRefusal(item, [mustBeDraft]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
     const described = { ...data, unitId: item.description.unitId };
-    const wrong = wrongDescription(described, read);
+    const wrong = wrongDescription(described, read, unitsIn(item.description));
     if (wrong) return { refused: wrong };
     const revised = { ...described, revision: item.revision + 1, revisedBy: actor };
     return record(streamKey(items, itemId), ItemRevised.of(revised));
   },
 });
 
-/** A unit of the register, a subtype of its own group (Art. 10), and of those it was written with each once. */
-export function wrongDescription(description: Omit<Description, 'content'>, read: Read): Refusal | undefined {
+/**
+ * A unit of the register, a subtype of its own group (Art. 10), and of those it was written with each once. Nothing new is written in the
+ * name of a unit that is no more; what it is in already (`before`) is finished with it.
+ */
+export function wrongDescription(
+  description: Omit<Description, 'content'>,
+  read: Read,
+  before: readonly string[] = [],
+): Refusal | undefined {
   const { unitId, joint = [] } = description;
-  const named = [unitId, ...joint.map((credit) => credit.unitId)];
-  const stranger = named.find((id) => !read(units, id));
-  if (stranger !== undefined) return { code: 'UnitUnknown', details: { unitId: stranger } };
+  const named = unitsIn(description);
+  const gone = named.filter((id) => !before.includes(id)).map((id) => notStanding(read, id));
+  const refusal = gone.find(Boolean);
+  if (refusal) return refusal;
   if (joint.length > 0 && joint[0]?.unitId !== unitId) return { code: 'JointUnitFirst', details: { unitId } };
   if (new Set(named).size < joint.length) return { code: 'JointUnitTwice' };
   return mustBeItsSubtype(description);
 }
+
+const unitsIn = ({ unitId, joint = [] }: Omit<Description, 'content'>): readonly string[] => [
+  unitId,
+  ...joint.map((credit) => credit.unitId),
+];
 
 export function mustBeItsSubtype({
   category,

@@ -31,7 +31,7 @@ export const enterItem = defineCommand<EnterItemData>({
     const refusal = firstRefusal(situation, [mustBeWithinCeiling, mustBeUnknown, mustHaveCome]);
     if (refusal) return { refused: refusal };
     const unit = read(units, data.unitId);
-    const wrong = notStanding(read, data.unitId) ?? wrongDescription(data, read);
+    const wrong = wrongDescription(data, read);
     if (wrong || !unit) return { refused: wrong ?? { code: 'UnitUnknown' } };
     if (!officesInReach(unit, data.urgency, read).includes(data.officeId))
       return refuse('NotAReceivingOffice', '21(3)', { officeId: data.officeId });

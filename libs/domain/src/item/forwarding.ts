@@ -2,7 +2,7 @@ import { ItemForwarded } from '@shangda/events/handling';
 import type { AdoptionLevel } from '@shangda/events/vocabulary';
 import { type Read, defineCommand, streamKey } from '../command.js';
 import { type Refusal, record } from '../decision.js';
-import { ancestry, officesInReach, units } from '../unit.js';
+import { ancestry, officesInReach, receives, units } from '../unit.js';
 import { inHand, type InHand, officeHandling, undecidedWithdrawal } from './in-hand.js';
 import { isAbove, levelOf } from './level.js';
 import type { AtOffice } from './registration.js';
@@ -66,5 +66,5 @@ function destination(data: ForwardItemData, at: InHand, read: Read): Destination
 
 function isOfficeOf(read: Read, unitId: string, level: AdoptionLevel): boolean {
   const unit = read(units, unitId);
-  return unit?.isOffice === true && levelOf(unit) === level;
+  return unit !== undefined && receives(read, unitId) && levelOf(unit) === level;
 }
