@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { publishFor } from '@shangda/cli/commands/rulebook';
 import { Operator } from '@shangda/cli/operator';
 import { readRulebook } from '@shangda/cli/rulebook-file';
+import { allWell, playExamplesBeside, sayExamples } from '@shangda/cli/worked-examples';
 import { registerUnit } from '@shangda/domain/unit-registration';
 import { createTestDatabase } from '@shangda/testing/databases';
 
@@ -18,37 +22,59 @@ const changed = (change: (document: Changeable) => void): Buffer => {
 };
 
 describe('rulebook check', () => {
-  it('finds no fault in the rulebook of Gannan', async () => {
-    expect((await readRulebook(gannan)).faults).toEqual([]);
+  it('plays the worked examples beside a file and says what was expected and what came out', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'shangda-rulebook-'));
+    const file = join(folder, 'quzhou.json');
+    const source = readFileSync(`${process.cwd()}/rulebooks/examples/quzhou.json`, 'utf8');
+    const beside = `${process.cwd()}/rulebooks/examples/quzhou.examples.json`;
+    const play = async (text: string) => {
+      const { rulebook } = readRulebook(Buffer.from(text));
+      return rulebook && playExamplesBeside(file, rulebook);
+    };
+    expect(await play(source)).toBeUndefined();
+    await copyFile(beside, join(folder, 'quzhou.examples.json'));
+    const well = await play(source);
+    expect(well && allWell(well)).toBe(true);
+    const other = await play(source.replace('"points": "10"', '"points": "11"'));
+    expect(other && allWell(other)).toBe(false);
+    expect(other && sayExamples(other)).toContain('    points fagaiwei: expected 5, actual 11/2');
+    await writeFile(
+      join(folder, 'quzhou.examples.json'),
+      '{"examples":[{"name":"x","facts":[{"fact":"NONE"}],"expect":{}}]}',
+    );
+    expect((await play(source))?.faults).toEqual([{ path: '/examples/0/facts/0/fact', code: 'schema.discriminator' }]);
+    await rm(folder, { recursive: true });
   });
 
-  it('names the path of every fault of form', async () => {
+  it('finds no fault in the rulebook of Gannan', () => {
+    expect(readRulebook(gannan).faults).toEqual([]);
+  });
+
+  it('names the path of every fault of form', () => {
     const file = changed((document) => {
       owed(document).minimum = 0;
       delete second(document).id;
     });
-    expect((await readRulebook(file)).faults).toEqual([
+    expect(readRulebook(file).faults).toEqual([
       { path: '/quotas/0/minima/0/minimum', code: 'schema.minimum' },
       { path: '/quotas/1/id', code: 'schema.required' },
     ]);
   });
 
-  it('takes a quota of a hundred thousand, and no more', async () => {
+  it('takes a quota of a hundred thousand, and no more', () => {
     const owing = (minimum: number) => changed((document) => (owed(document).minimum = minimum));
-    expect((await readRulebook(owing(100_000))).faults).toEqual([]);
-    expect((await readRulebook(owing(100_001))).faults).toEqual([
+    expect(readRulebook(owing(100_000)).faults).toEqual([]);
+    expect(readRulebook(owing(100_001)).faults).toEqual([
       { path: '/quotas/0/minima/0/minimum', code: 'schema.maximum' },
     ]);
   });
 
-  it('names what the schema cannot see: ids that stand twice, days that do not exist, keys said twice', async () => {
+  it('names what the schema cannot see: ids that stand twice, days that do not exist, keys said twice', () => {
     const twice = changed((document) => (second(document).id = first(document).id));
-    expect((await readRulebook(twice)).faults).toEqual([{ path: '/quotas/1/id', code: 'RuleIdTwice' }]);
+    expect(readRulebook(twice).faults).toEqual([{ path: '/quotas/1/id', code: 'RuleIdTwice' }]);
     const noDay = changed((document) => (document.effectiveFrom = '2026-02-30'));
-    expect((await readRulebook(noDay)).faults).toEqual([{ path: '/effectiveFrom', code: 'time.invalid' }]);
-    expect((await readRulebook(Buffer.from('{"format":1,"format":1}'))).faults).toMatchObject([
-      { code: 'json.duplicate_key' },
-    ]);
+    expect(readRulebook(noDay).faults).toEqual([{ path: '/effectiveFrom', code: 'time.invalid' }]);
+    expect(readRulebook(Buffer.from('{"format":1,"format":1}')).faults).toMatchObject([{ code: 'json.duplicate_key' }]);
   });
 });
 
@@ -57,7 +83,7 @@ describe('rulebook publish', () => {
     const database = await createTestDatabase();
     const operator = new Operator(database.appUrl);
     try {
-      const { rulebook } = await readRulebook(gannan);
+      const { rulebook } = readRulebook(gannan);
       if (!rulebook) throw new Error('no rulebook');
       await expect(publishFor(operator, '6230', rulebook)).rejects.toThrow('6230 is not in the register');
       const office = {

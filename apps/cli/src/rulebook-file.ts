@@ -2,9 +2,7 @@ import { Problem } from '@shangda/api/http/problem';
 import { parseStrictJson } from '@shangda/api/http/strict-json';
 import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
 import { messagesEn } from '@shangda/api/text/messages.en';
-import { publishRulebook } from '@shangda/domain/rulebook';
 import { type Rulebook, rulebook as recordedRulebook } from '@shangda/events/rulebook';
-import { Rehearsal } from './import/rehearsal.js';
 
 export interface RulebookFault {
   /** JSON Pointer into the file; empty for the file as a whole. */
@@ -19,11 +17,11 @@ export interface RulebookReading {
 }
 
 /** A rulebook as this release reads it, or every fault with its place: JSON as strict as the API's, then the schema, then the sense. Asks no database. */
-export async function readRulebook(bytes: Buffer, office?: string): Promise<RulebookReading> {
+export function readRulebook(bytes: Buffer, office?: string): RulebookReading {
   try {
     const document = parseStrictJson(bytes);
     const rulebook = checkedRulebook(document, office ?? officeOf(document));
-    const faults = [...unrecordable(rulebook), ...(await senseless(rulebook))];
+    const faults = unrecordable(rulebook);
     return faults.length === 0 ? { rulebook, faults } : { rulebook: undefined, faults };
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
@@ -57,13 +55,4 @@ function unrecordable(rulebook: Rulebook): readonly RulebookFault[] {
     path: path.map((step) => `/${String(step)}`).join(''),
     code: `schema.${code}`,
   }));
-}
-
-/** What the rules would say if it were the office's first; those that look at earlier versions are asked when it is published. */
-async function senseless(rulebook: Rulebook): Promise<readonly RulebookFault[]> {
-  const rehearsal = new Rehearsal((kind) => Promise.resolve(kind.initial), { actor: 'system:operator', now: 0n });
-  const decision = await rehearsal.decide(publishRulebook, { officeId: rulebook.office ?? rulebook.id, rulebook });
-  if (!('refused' in decision)) return [];
-  const { code, details } = decision.refused;
-  return [{ path: typeof details?.path === 'string' ? details.path : '', code }];
 }

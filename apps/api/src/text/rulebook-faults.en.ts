@@ -12,6 +12,7 @@ export const rulebookFaultsEn: Catalogue = {
   UnknownGroup: { title: 'Unknown group', detail: 'No group of that id is declared in "groups".' },
   UnknownQuota: { title: 'Unknown quota', detail: 'No quota of that id is declared in "quotas".' },
   UnknownParameter: { title: 'Unknown parameter', detail: 'No parameter of that id is declared in "parameters".' },
+  UnknownSetting: { title: 'Unknown setting', detail: 'There is no such setting, or it cannot have this value.' },
   UnknownRule: { title: 'Unknown rule', detail: 'No rule that gives or takes points has that id.' },
   ParameterCycle: { title: 'Circular parameter', detail: 'The parameter is a multiple of itself.' },
   AmbiguousRow: {

@@ -12,6 +12,7 @@ export const rulebookFaultsZhCn: Catalogue = {
   UnknownGroup: { title: '组别未列', detail: '“groups”中没有此编号的组别。' },
   UnknownQuota: { title: '定额未列', detail: '“quotas”中没有此编号的定额。' },
   UnknownParameter: { title: '参数未列', detail: '“parameters”中没有此编号的参数。' },
+  UnknownSetting: { title: '设定不存在', detail: '没有这项设定,或其不能取此值。' },
   UnknownRule: { title: '规则未列', detail: '没有此编号的加分或扣分规则。' },
   ParameterCycle: { title: '参数循环', detail: '该参数最终是其自身的倍数。' },
   AmbiguousRow: {

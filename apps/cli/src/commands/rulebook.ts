@@ -8,6 +8,7 @@ import { Operator } from '../operator.js';
 import { withExistingPlace } from '../place.js';
 import { readRulebook, sayFault } from '../rulebook-file.js';
 import { answer, exitCodes, WronglyAsked } from '../terminal.js';
+import { allWell, playExamplesBeside, sayExamples } from '../worked-examples.js';
 import { givenFile } from './given-file.js';
 import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 
@@ -16,22 +17,24 @@ export function addRulebookCommands(program: Command): void {
   const group = program.command('rulebook').description("rulebooks: an office's quotas and settings as data");
   withPlaceOptions(group.command('check <file>'))
     .description(
-      'whether a file is a rulebook of this release and makes sense; asks no database; exit 1 where it does not',
+      'whether a file is a rulebook of this release and makes sense, and whether the worked examples beside it (<name>.examples.json) come out; asks no database; exit 1 where not',
     )
     .action(async (file: string, options: PlaceChoice) => {
-      const { rulebook, faults } = await readRulebook(await givenFile(file));
-      const well =
-        rulebook === undefined
-          ? []
-          : [`${rulebook.id}: ${rulebook.quotas.length} quotas, in force from ${rulebook.effectiveFrom}`];
-      answer(options.json, { ok: faults.length === 0, faults }, [...well, ...faults.map(sayFault)]);
-      if (faults.length > 0) process.exitCode = exitCodes.no;
+      const { rulebook, faults } = readRulebook(await givenFile(file));
+      const played = rulebook && (await playExamplesBeside(file, rulebook));
+      const ok = faults.length === 0 && (played === undefined || allWell(played));
+      const lines = [
+        ...(rulebook ? [summary(rulebook)] : faults.map(sayFault)),
+        ...(played ? sayExamples(played) : rulebook ? ['no worked examples beside it'] : []),
+      ];
+      answer(options.json, { ok, faults, examples: played ?? null }, lines);
+      if (!ok) process.exitCode = exitCodes.no;
     });
   withPlaceOptions(group.command('publish <file>'))
     .description('publish a rulebook as the newest of an office; the same again publishes nothing')
     .requiredOption('--office <id>', 'unit id of the office')
     .action(async (file: string, options: PlaceChoice & { readonly office: string }) => {
-      const { rulebook, faults } = await readRulebook(await givenFile(file), options.office);
+      const { rulebook, faults } = readRulebook(await givenFile(file), options.office);
       if (rulebook === undefined) throw new WronglyAsked(faults.map(sayFault));
       const published = await withExistingPlace(options.dataDir, async (place) => {
         const operator = new Operator(place.appUrl);
@@ -42,6 +45,9 @@ export function addRulebookCommands(program: Command): void {
       ]);
     });
 }
+
+const summary = ({ id, quotas, points = [], effectiveFrom }: Rulebook): string =>
+  `${id}: ${quotas.length} quotas, ${points.length} rows of points, in force from ${effectiveFrom}`;
 
 export interface Published {
   readonly office: string;

@@ -24,7 +24,7 @@ export function addWhatIfCommand(program: Command): void {
     .requiredOption('--period <period>', 'a year, a quarter or a month: 2026, 2026-Q1, 2026-03', period)
     .requiredOption('--office <id>', 'unit id of the office')
     .action(async ({ office, period: asked, ...options }: WhatIfChoice) => {
-      const { rulebook, faults } = await readRulebook(await givenFile(options.rulebook), office);
+      const { rulebook, faults } = readRulebook(await givenFile(options.rulebook), office);
       if (rulebook === undefined) throw new WronglyAsked(faults.map(sayFault));
       const result = await withExistingPlace(options.dataDir, ({ appUrl }) =>
         withPool(appUrl, async (pool) => {

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { FieldProblem } from '../http/problem.js';
+
+/** A check of documents against a schema under `rulebooks/`: where each fault lies and what would have been taken; empty: of the right form. */
+export function schemaCheck(file: string): (document: unknown) => readonly FieldProblem[] {
+  let validate: ValidateFunction | undefined;
+  return (document) => {
+    // Compiled when first asked: most commands never ask.
+    validate ??= compiled(file);
+    return validate(document) ? [] : told(validate.errors ?? []).map(fieldProblem);
+  };
+}
+
+function compiled(file: string): ValidateFunction {
+  const url = new URL(`../../../../rulebooks/${file}`, import.meta.url);
+  const options = { allErrors: true, strict: true, strictRequired: false, allowUnionTypes: true, discriminator: true };
+  return new Ajv(options).compile(JSON.parse(readFileSync(url, 'utf8')) as object);
+}
+
+/** One error for each place: of a choice only that none fits, not what each of its branches lacks; and not that a format was chosen. */
+function told(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const choices = errors.filter(({ keyword }) => keyword === 'anyOf').map(({ schemaPath }) => `${schemaPath}/`);
+  return errors.filter(
+    ({ keyword, schemaPath }) => keyword !== 'if' && !choices.some((choice) => schemaPath.startsWith(choice)),
+  );
+}
+
+/** Members of the error's parameters that name the member at fault: it is pointed at itself, not the object around it. */
+const naming: Readonly<Record<string, string>> = {
+  required: 'missingProperty',
+  additionalProperties: 'additionalProperty',
+  discriminator: 'tag',
+};
+
+function fieldProblem({ instancePath, keyword, params }: ErrorObject): FieldProblem {
+  const named: unknown = (params as Record<string, unknown>)[naming[keyword] ?? ''];
+  const member = typeof named === 'string' ? `/${named.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}` : '';
+  return { pointer: `${instancePath.slice(0, 200)}${member}`, code: `schema.${keyword}`, ...taken(params) };
+}
+
+/** What the schema would have taken; never what was sent. */
+function taken({ limit, allowedValues }: ErrorObject['params']): Pick<FieldProblem, 'limit' | 'allowed'> {
+  return {
+    ...(typeof limit === 'number' ? { limit } : {}),
+    ...(Array.isArray(allowedValues) ? { allowed: allowedValues.map(String) } : {}),
+  };
+}
