@@ -1,4 +1,3 @@
-import type Fraction from 'fraction.js';
 import type { RulebookFault } from '@shangda/domain/faults/fault';
 import { faultsOf } from '@shangda/domain/rulebook-faults';
 import type { PublishedRulebooks } from '@shangda/domain/rulebook';
@@ -115,7 +114,7 @@ export function play(rules: Rulebook | PublishedRulebooks, ...facts: readonly Sc
   const state = scoring.initial();
   const postings = facts.map((fact) => scoring.post(state, fact));
   const entries = postings.flatMap((posting) => posting.entries);
-  const sum = (unitId: string, part?: string, period = ''): Fraction =>
+  const sum = (unitId: string, part?: string, period = ''): ReturnType<typeof exact> =>
     exact(
       entries
         .filter(

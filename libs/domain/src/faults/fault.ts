@@ -1,12 +1,8 @@
-import type { Rulebook } from '@shangda/events/rulebook';
-
 /** What is wrong with the sense of a rulebook, and where: a JSON Pointer into the document and a code. */
 export interface RulebookFault {
   readonly pointer: string;
   readonly code: string;
 }
-
-export type RulebookCheck = (rulebook: Rulebook) => Iterable<RulebookFault>;
 
 /** Rows of a list that may be left out, with their pointers. */
 export const rowsOf = <Row>(list: string, rows: readonly Row[] | undefined): readonly (readonly [string, Row])[] =>

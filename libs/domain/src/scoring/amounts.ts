@@ -12,9 +12,6 @@ export const sumOf = (amounts: Iterable<Fraction>): Fraction => {
   return sum;
 };
 
-export const highestOf = (amounts: readonly Fraction[]): Fraction =>
-  amounts.reduce((best, one) => (one.gt(best) ? one : best), amounts[0] ?? nothing);
-
 const read = new Map<string, Fraction>();
 
 /** A figure of a rulebook. Each is read once: a year asks for the same few some hundred thousand times. */

@@ -19,7 +19,6 @@ export const failing = z.discriminatedUnion('fact', [
   /** A piece was corrected after its issue. */
   z.strictObject({ fact: z.literal('CORRECTED') }),
 ]);
-export type Failing = z.output<typeof failing>;
 
 /** Consequences that are no number: 取消评优资格, 通报批评, 书面告知领导. */
 export const effect = z.enum(['LOSES_AWARD', 'NAMED_IN_CIRCULAR', 'LEADER_TOLD']);

@@ -190,4 +190,3 @@ export const workedExamples = z.strictObject({
   note: words.optional(),
   examples: z.array(workedExample).min(1),
 });
-export type WorkedExamples = z.output<typeof workedExamples>;

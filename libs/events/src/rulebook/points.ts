@@ -26,7 +26,6 @@ export const earning = z.discriminatedUnion('fact', [
   /** A quota of this rulebook met. */
   z.strictObject({ fact: z.literal('QUOTA_MET'), quota: id }),
 ]);
-export type Earning = z.output<typeof earning>;
 
 /** One row of the table of points. Of the rows of a part that fit a fact the one naming most features wins. */
 export const pointRule = rule({

@@ -14,7 +14,6 @@ export const measure = z.enum([
   /** Points scored. */
   'POINTS',
 ]);
-export type Measure = z.output<typeof measure>;
 
 /** Only adoptions in these outlets or at these levels, only points in these parts. */
 const narrowed = {
@@ -51,4 +50,3 @@ export type QuotaRule = z.output<typeof quotaRule>;
 
 /** Several quotas of one period that must all be met. */
 export const taskRule = rule({ title: bilingual, quotas: z.array(registerId).min(1) });
-export type TaskRule = z.output<typeof taskRule>;

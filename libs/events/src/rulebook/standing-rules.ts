@@ -15,8 +15,6 @@ export const rankingRule = rule({
   /** Units equal at the line: all of them win, or none. Left out: all. */
   tieAtTheLine: z.enum(['ALL', 'NONE']).optional(),
 });
-export type RankingRule = z.output<typeof rankingRule>;
 
 /** How figures are shown; inside they stay exact. Left out: two decimals, half up. */
 export const displayRule = rule({ digits: z.int().min(0).max(6), rounding: z.enum(['HALF_UP']) });
-export type DisplayRule = z.output<typeof displayRule>;
