@@ -1,16 +1,8 @@
 import type { Client } from './client.js';
 import { gannanOffice } from './gannan-units.js';
 import { inParallel } from './in-parallel.js';
-import type { PointsTally } from './points-tally.js';
+import type { InHand, PointsTally } from './points-tally.js';
 import { randomOf } from './scenario.js';
-
-/** An item in the prefecture's hands: received, and by whom it may be used. */
-export interface InHand {
-  readonly id: string;
-  readonly version: number;
-  /** The units that wrote it, the one that reported it first. */
-  readonly unitIds: readonly string[];
-}
 
 interface Expected {
   readonly item: InHand;

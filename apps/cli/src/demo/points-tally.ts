@@ -1,5 +1,12 @@
 import Fraction from 'fraction.js';
-import type { InHand } from './editorial.js';
+
+/** An item in the prefecture's hands: received, and by whom it may be used. */
+export interface InHand {
+  readonly id: string;
+  readonly version: number;
+  /** The units that wrote it, the one that reported it first. */
+  readonly unitIds: readonly string[];
+}
 
 /** What an item has earned so far, by the client's own reading of the sample's table. */
 interface Earned {

@@ -1,11 +1,20 @@
 import type { Client } from './client.js';
 import { gannanOffice } from './gannan-units.js';
-import type { QuotaRow } from './report.js';
 import { waitUntil } from './wait-until.js';
 
 /** The months that are played, and the quarter they make. */
 export const months = ['2026-01', '2026-02', '2026-03'] as const;
 export const quarter = '2026-Q1';
+
+export interface QuotaRow {
+  readonly unitId: string;
+  readonly ruleId: string;
+  readonly required: number | null;
+  readonly measured: number;
+  readonly shortBy: number | null;
+  readonly warnedDays: number | null;
+  readonly closed: boolean;
+}
 
 /** The prefecture's counters of a month, as its editor sees them. */
 export async function quotasOf(client: Client, month: string): Promise<readonly QuotaRow[]> {

@@ -4,16 +4,7 @@ import type { Assessment } from './assessment.js';
 import { sayAssessment } from './assessment-report.js';
 import type { Client } from './client.js';
 import { gannanUnits } from './gannan-units.js';
-
-export interface QuotaRow {
-  readonly unitId: string;
-  readonly ruleId: string;
-  readonly required: number | null;
-  readonly measured: number;
-  readonly shortBy: number | null;
-  readonly warnedDays: number | null;
-  readonly closed: boolean;
-}
+import type { QuotaRow } from './quotas.js';
 
 /** What a month came to. */
 export interface MonthOutcome {

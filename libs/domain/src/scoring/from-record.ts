@@ -90,7 +90,7 @@ export function toldBy(known: Known, { fact, stream, recordedOn }: RecordedOn): 
     case 'QuotaMet':
     case 'QuotaShortfall':
     case 'PointsPeriodLocked':
-      return [{ officeId: fact.data.officeId, fact: ofTheOffice(fact, recordedOn) }];
+      return [{ officeId: fact.data.officeId, fact: ofTheOffice(fact) }];
     default:
       return unitsTold(known.units, fact, itemId, recordedOn);
   }
@@ -142,7 +142,7 @@ type OfficeAct =
   | FactNamed<'QuotaShortfall'>
   | FactNamed<'PointsPeriodLocked'>;
 
-function ofTheOffice(fact: OfficeAct, recordedOn: string): ScoringFact {
+function ofTheOffice(fact: OfficeAct): ScoringFact {
   switch (fact.type) {
     case 'InstructionRecorded': {
       const { itemId, level, rank, outletId, credits, instructedOn: on } = fact.data;
