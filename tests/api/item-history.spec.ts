@@ -76,7 +76,7 @@ describe('what an item tells those who may read it', () => {
 
   it('how each office has it: number, receipt, every return with its reason and due day', async () => {
     const id = await returned();
-    expect((await read(officer, id)).handlings).toEqual([
+    expect((await read(officer, id)).handlings).toMatchObject([
       {
         officeId: prefecture,
         phase: 'RETURNED',

@@ -11,6 +11,7 @@ import { UnreadQueryGuard } from './http/unread-query.guard.js';
 import { AttachmentsController } from './items/attachments.controller.js';
 import { IssuesController } from './issues/issues.controller.js';
 import { RecordsController } from './records/records.controller.js';
+import { HandlingReader } from './items/handling-reader.js';
 import { HandlingsController } from './items/handlings.controller.js';
 import { HintsController } from './items/hints.controller.js';
 import { ItemReader } from './items/item-reader.js';
@@ -68,6 +69,7 @@ export class AppModule {
       providers: [
         Desk,
         ItemReader,
+        HandlingReader,
         EventFeed,
         StreamPlaces,
         { provide: TokenVerifier, useFactory: () => verifierFor(configuration) },

@@ -91,7 +91,7 @@ function wrongIssue(data: PublishIssueData, level: AdoptionLevel, today: string,
   if (taken[supplement ? 'supplements' : 'issues'][number] !== undefined)
     return { code: 'IssueNumberTaken', article: '28', details: { outletId, number } };
   const pieceKinds = pieces.map(({ pieceKind }) => pieceKind);
-  return mustBeAnOutletOf(read, officeId, publishedOn, { outletId, level, pieceKinds });
+  return mustBeAnOutletOf(read, officeId, publishedOn, { outletId, level, pieceKinds, own: true });
 }
 
 type Use = ReturnType<typeof carriedBy> & {

@@ -1,32 +1,29 @@
 import type { AdoptionLevel } from '@shangda/events/vocabulary';
 import type { IssueNumberFact } from '@shangda/events/issue';
+import type { Rulebook } from '@shangda/events/rulebook';
 import { type Read, type StreamKind, streamKey } from './command.js';
 import type { Refusal } from './decision.js';
 import { inForce, rulebooks } from './rulebook.js';
 
-/** What an office's rulebook says of outlets, piece kinds and leaders; a rulebook that declares none leaves them free. */
-interface Declared {
-  readonly outlets?: readonly { readonly id: string; readonly level: AdoptionLevel }[] | undefined;
-  readonly pieceKinds?: readonly { readonly id: string }[] | undefined;
-  readonly leaderRanks?: readonly { readonly id: string }[] | undefined;
-}
-
-function declaredBy(read: Read, officeId: string, day: string): Declared {
-  const declaring: object = inForce(read(rulebooks, officeId), day)?.rulebook ?? {};
-  return declaring;
-}
+/** The rulebook whose tables close the choice; what it has no table of, it leaves free. */
+const bookOf = (read: Read, officeId: string, day: string): Partial<Rulebook> =>
+  inForce(read(rulebooks, officeId), day)?.rulebook ?? {};
 
 export interface OutletUse {
   readonly outletId: string;
   readonly level: AdoptionLevel;
   readonly pieceKinds: readonly string[];
+  /** The office publishes it itself. */
+  readonly own?: true;
 }
 
-/** The same title exists at two levels (刊物 = level + title): the outlet must be declared at this one by the rulebook in force that day (Art. 28). */
+/** 刊物 = level + title: the outlet must be declared at this level by the rulebook in force that day (Art. 28), its own where the office publishes. */
 export function mustBeAnOutletOf(read: Read, officeId: string, day: string, use: OutletUse): Refusal | undefined {
-  const { outlets, pieceKinds } = declaredBy(read, officeId, day);
-  const { outletId, level } = use;
-  if (outlets && !outlets.some((outlet) => outlet.id === outletId && outlet.level === level))
+  const { outlets, pieceKinds } = bookOf(read, officeId, day);
+  const { outletId, level, own } = use;
+  const declared = outlets?.find(({ id }) => id === outletId);
+  const isOthers = own && declared?.office !== undefined && declared.office !== officeId;
+  if (outlets && (declared?.level !== level || isOthers))
     return { code: 'OutletNotDeclared', article: '28', details: { outletId, level } };
   const unknown = pieceKinds && use.pieceKinds.find((kind) => !pieceKinds.some(({ id }) => id === kind));
   return unknown === undefined
@@ -35,8 +32,8 @@ export function mustBeAnOutletOf(read: Read, officeId: string, day: string, use:
 }
 
 export function mustBeARankOf(read: Read, officeId: string, day: string, rank: string): Refusal | undefined {
-  const { leaderRanks } = declaredBy(read, officeId, day);
-  return leaderRanks && !leaderRanks.some(({ id }) => id === rank)
+  const { ranks } = bookOf(read, officeId, day);
+  return ranks && !ranks.some(({ id }) => id === rank)
     ? { code: 'RankNotDeclared', article: '28', details: { rank } }
     : undefined;
 }

@@ -24,7 +24,7 @@ import {
   ReclassifyItemDto,
   SelectItemDto,
 } from './handlings.dto.js';
-import { ItemReader } from './item-reader.js';
+import { HandlingReader } from './handling-reader.js';
 import { LinkDuplicateDto, ReturnItemDto } from './items.dto.js';
 import { sealItemText, sealNote } from './texts.js';
 
@@ -35,7 +35,7 @@ import { sealItemText, sealNote } from './texts.js';
 export class HandlingsController {
   constructor(
     private readonly desk: Desk,
-    private readonly reader: ItemReader,
+    private readonly reader: HandlingReader,
   ) {}
 
   @Post('receive')

@@ -170,4 +170,10 @@ export function unsignedReasonOf(happened: readonly Happened[]): string | null {
   return last?.type === 'ItemReported' ? (last.data.unsignedReason ?? null) : null;
 }
 
+/** Why a base unit went past the level above it (Art. 21(3)). */
+export function skipLevelReasonOf(happened: readonly Happened[]): string | null {
+  const last = happened.findLast(({ fact }) => fact.type === 'ItemSubmitted')?.fact;
+  return last?.type === 'ItemSubmitted' ? (last.data.skipLevelReason ?? null) : null;
+}
+
 export const instantOf = (micros: bigint): string => new Date(Number(micros / 1000n)).toISOString();

@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { commandPolicy, queryPolicy } from '@shangda/access/policy';
-import { rewrittenShare } from '@shangda/domain/item/rewriting';
 import { type Item, items, type KnownItem } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { units } from '@shangda/domain/unit';
@@ -8,27 +7,28 @@ import type { Ledger } from '@shangda/event-store/ledger';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { readContents } from '@shangda/event-store/read';
-import { readFact } from '@shangda/events/catalogue';
 import type { Language } from '../text/language.js';
+import type { Credit } from '@shangda/events/credit';
 import { notFound } from '../http/problem.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
 import { grantsUnder, permitted, verdictAt } from '../office/permitted.js';
 import { type HintView, hintsFor } from './writing-hints.js';
 import { type AttachmentView, attachmentsAfter } from './attachment-list.js';
+import { factsOf, HandlingReader, type OfficeView } from './handling-reader.js';
 import {
   asReported,
   type EntryView,
   entryOf,
   type Happened,
   instantOf,
-  type ReceiptView,
-  receiptAt,
   type SignOffView,
   signOffsOf,
+  skipLevelReasonOf,
   unsignedReasonOf,
   type WithdrawalView,
   withdrawalOf,
 } from './item-history.js';
+import type { Viewer } from './item-visibility.js';
 
 interface ItemVersion {
   readonly revision: number;
@@ -39,11 +39,6 @@ interface ItemVersion {
   readonly writtenAt: string;
 }
 
-interface ItemText {
-  readonly title: string;
-  readonly body: string;
-}
-
 export interface ItemView {
   readonly id: string;
   readonly version: number;
@@ -52,6 +47,8 @@ export interface ItemView {
   readonly unit: { readonly id: string; readonly name: string };
   readonly author: { readonly id: string; readonly name: string };
   readonly category: string;
+  readonly subtype: string | null;
+  readonly joint: readonly Credit[] | null;
   readonly urgency: string;
   readonly tone: string;
   readonly method: string;
@@ -59,9 +56,10 @@ export interface ItemView {
   readonly entry: EntryView | null;
   readonly receivers: readonly string[];
   readonly unsignedReason: string | null;
+  readonly skipLevelReason: string | null;
   readonly signOffs: readonly SignOffView[];
   readonly withdrawal: WithdrawalView | null;
-  readonly handlings: readonly (ReceiptView & { readonly officeId: string; readonly phase: string })[];
+  readonly handlings: readonly OfficeView[];
   readonly versions: readonly ItemVersion[];
   readonly attachments: readonly AttachmentView[];
   /** On the draft as it stands; null for those who may not revise it. */
@@ -73,13 +71,14 @@ export interface ItemView {
 export class ItemReader {
   constructor(
     private readonly executor: Executor,
+    private readonly handlings: HandlingReader,
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(POOLS) private readonly pools: LedgerPools,
   ) {}
 
   async find(itemId: string, personId: string, language: Language): Promise<ItemView> {
     const everything = await this.happenedTo(itemId);
-    const happened = await this.shownTo(personId, everything);
+    const { happened, viewer } = await this.shownTo(personId, everything);
     const item = itemOf(happened);
     const { description } = item;
     const unit = (await this.executor.load(units, description.unitId)).state;
@@ -94,6 +93,8 @@ export class ItemReader {
       unit: { id: description.unitId, name: unit?.name ?? '' },
       author: { id: item.authorId, name: author?.name ?? '' },
       category: description.category,
+      subtype: description.subtype ?? null,
+      joint: description.joint ?? null,
       urgency: description.urgency,
       tone: description.tone,
       method: description.method,
@@ -101,13 +102,10 @@ export class ItemReader {
       entry: entryOf(happened),
       receivers: item.receivers,
       unsignedReason: unsignedReasonOf(happened),
+      skipLevelReason: skipLevelReasonOf(happened),
       signOffs: signOffsOf(happened),
       withdrawal: withdrawalOf(happened),
-      handlings: Object.entries(item.handlings).map(([officeId, { phase }]) => ({
-        officeId,
-        phase,
-        ...receiptAt(officeId, happened),
-      })),
+      handlings: await this.handlings.of(item, happened, viewer),
       versions,
       attachments: await this.attachmentsOf(happened),
       hints: (await this.mayRevise(item, personId)) ? hintsFor(versions.at(-1) ?? emptyText, language) : null,
@@ -122,7 +120,8 @@ export class ItemReader {
 
   /** A file at the item, for those who see it there. */
   async attachment(itemId: string, attachmentId: string, personId: string): Promise<AttachmentView> {
-    const listed = await this.attachmentsOf(await this.shownTo(personId, await this.happenedTo(itemId)));
+    const { happened } = await this.shownTo(personId, await this.happenedTo(itemId));
+    const listed = await this.attachmentsOf(happened);
     const found = listed.find(({ id }) => id === attachmentId);
     if (!found) throw notFound();
     return found;
@@ -130,21 +129,25 @@ export class ItemReader {
 
   private async happenedTo(itemId: string): Promise<readonly Happened[]> {
     const events = await this.ledger.readStream(`${items.category}-${itemId}`);
-    return events.map((event) => ({ event, fact: readFact(event.type, event.schemaVersion, event.payload) }));
+    return factsOf(events);
   }
 
   /** The unit's own people and whoever must sign see all of it; the offices that got it, what was reported. */
-  private async shownTo(personId: string, everything: readonly Happened[]): Promise<readonly Happened[]> {
+  private async shownTo(personId: string, everything: readonly Happened[]): Promise<Shown> {
     const item = itemOf(everything);
     const { unitId } = item.description;
     const rule = queryPolicy.ReadItem;
-    if ((await verdictAt(this.executor, rule, personId, [unitId])) === 'allowed') return everything;
+    const offices = new Set<string>();
+    for (const officeId of Object.keys(item.handlings))
+      if ((await verdictAt(this.executor, rule, personId, [officeId])) === 'allowed') offices.add(officeId);
     const chain = 'signOff' in item ? item.signOff.chain : [];
     const grants = await grantsUnder(this.executor, rule, personId);
-    if (chain.some((step) => grants.some(({ role, unitId: place }) => role === step.role && place === step.unitId)))
-      return everything;
-    await permitted(this.executor, rule, personId, [unitId, ...Object.keys(item.handlings)]);
-    return asReported(everything);
+    const isUnit =
+      (await verdictAt(this.executor, rule, personId, [unitId])) === 'allowed' ||
+      chain.some((step) => grants.some(({ role, unitId: place }) => role === step.role && place === step.unitId));
+    if (isUnit) return { happened: everything, viewer: { isUnit, offices } };
+    if (offices.size === 0) await permitted(this.executor, rule, personId, [unitId, ...Object.keys(item.handlings)]);
+    return { happened: asReported(everything), viewer: { isUnit, offices } };
   }
 
   private async attachmentsOf(happened: readonly Happened[]): Promise<readonly AttachmentView[]> {
@@ -155,20 +158,6 @@ export class ItemReader {
     );
     const texts = new Map(contents.map(({ id, body }) => [id, body]));
     return listed.flatMap(({ content, view }) => view(texts.get(content.id)) ?? []);
-  }
-
-  /** How far an office's text departs from what was reported; nothing of an item that is not there. */
-  async measure(
-    itemId: string,
-    edited: ItemText,
-  ): Promise<{ readonly rewritten: number; readonly measuredOn: string }> {
-    const { state: item } = await this.executor.load(items, itemId);
-    const content = item.phase === 'NONE' ? undefined : item.report?.description.content;
-    if (!content) return { rewritten: 0, measuredOn: '' };
-    const [text] = await readContents(this.pools.read, [content.id]);
-    const { title = '', body = '' } = JSON.parse(text?.body ?? '{}') as Partial<ItemText>;
-    const rewritten = rewrittenShare(`${title}\n${body}`, `${edited.title}\n${edited.body}`);
-    return { rewritten, measuredOn: content.digest };
   }
 
   private async versionsOf(happened: readonly Happened[]): Promise<readonly ItemVersion[]> {
@@ -188,6 +177,11 @@ export class ItemReader {
 }
 
 const emptyText = { title: '', body: '' };
+
+interface Shown {
+  readonly happened: readonly Happened[];
+  readonly viewer: Viewer;
+}
 
 function itemOf(happened: readonly Happened[]): KnownItem {
   const item = happened.reduce<Item>((before, { fact }) => items.evolve(before, fact), items.initial);

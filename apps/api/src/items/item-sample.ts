@@ -4,10 +4,12 @@ import {
   channel,
   collectionMethod,
   signerRole,
+  subtype,
   tone,
   urgency,
 } from '@shangda/events/vocabulary';
 import { instant, oneOf, orNull } from '../http/sample.js';
+import { handlingSample } from './handling-sample.js';
 
 /** An `ItemView`, for the documents. */
 export const itemSample = {
@@ -18,6 +20,8 @@ export const itemSample = {
   unit: { id: '623001', name: '合作市' },
   author: { id: '623001-officer', name: '合作市信息员' },
   category: oneOf(category.options, 'UNIT_WORK'),
+  subtype: orNull(oneOf(subtype.options, 'KEY_PROJECTS')),
+  joint: orNull([{ unitId: '623001', weight: 2 }]),
   urgency: oneOf(urgency.options, 'ROUTINE'),
   tone: oneOf(tone.options, 'GOOD'),
   method: oneOf(collectionMethod.options, 'VISIT'),
@@ -31,6 +35,7 @@ export const itemSample = {
   }),
   receivers: ['6230'],
   unsignedReason: orNull('山洪正在上涨,先报后签'),
+  skipLevelReason: orNull('涉及多县,需州政府协调'),
   signOffs: [
     {
       revision: 1,
@@ -68,6 +73,7 @@ export const itemSample = {
         },
       ],
       originalItemId: orNull('0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e12'),
+      ...handlingSample,
     },
   ],
   versions: [
