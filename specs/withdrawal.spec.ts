@@ -1,9 +1,9 @@
-import { receiveItem } from '@shangda/domain/item/handling';
+import { linkDuplicate, receiveItem, returnItem } from '@shangda/domain/item/handling';
 import { decideWithdrawal, requestWithdrawal, withdrawItem } from '@shangda/domain/item/withdrawal';
 import { given } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
-import { adopted, asked, byEditor, decided, forwarded, handledItem, requested, selected } from './handlings.js';
-import { item, itemId, linkedTo, otherItemId, received, reportedItem, returned } from './items.js';
+import { adopted, asked, byEditor, decided, filed, forwarded, handledItem, requested, selected } from './handlings.js';
+import { countyQuota, item, itemId, linkedTo, otherItemId, received, reportedItem, returned } from './items.js';
 
 const byOfficer = { actor: 'hezuo-officer', at: morning };
 const ask = { itemId, reason: '数据有误' };
@@ -67,6 +67,21 @@ describe('Withdrawal — after receipt the office decides', () => {
 });
 
 describe('Withdrawal — after issue there is only a correction', () => {
+  it('neither is it returned or called a duplicate, as it may be until then', () => {
+    const issued = given(gannan, handledItem(selected(), adopted()), reportedItem(otherItemId));
+    const returning = { itemId, officeId: 'gannan', reason: '要素不全' };
+    const linking = { itemId, officeId: 'gannan', originalItemId: otherItemId };
+    issued
+      .when(returnItem, returning, byEditor)
+      .thenRefused('OnlyCorrectionAfterIssue', undefined, { offices: ['gannan'] });
+    issued.when(linkDuplicate, linking, byEditor).thenRefused('OnlyCorrectionAfterIssue');
+    for (const facts of [[selected()], [filed()], [asked]]) {
+      const before = given(gannan, handledItem(...facts), reportedItem(otherItemId));
+      before.when(returnItem, returning, byEditor).then(returned());
+      before.when(linkDuplicate, linking, byEditor).then(linkedTo(otherItemId, [countyQuota('2026-03')]));
+    }
+  });
+
   it('cannot be asked', () =>
     given(gannan, handledItem(selected(), adopted()))
       .when(requestWithdrawal, ask, byOfficer)

@@ -388,7 +388,7 @@ export const messagesEn: Catalogue = {
   OneDestination: { title: 'One destination', detail: 'Name either an office of the system or a level outside it.' },
   OnlyCorrectionAfterIssue: {
     title: 'Issued already',
-    detail: 'What was issued cannot be withdrawn; the office can issue a correction.',
+    detail: 'What was issued stands; only a correction by the office can follow.',
   },
   OutcomeAgainstTheDays: {
     title: 'Against the days',

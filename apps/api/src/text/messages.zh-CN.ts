@@ -243,7 +243,7 @@ export const messagesZhCn: Catalogue = {
   NotYetDue: { title: '尚未到期', detail: '约稿到期之后才能认定迟报或未报。' },
   OfficeOfTheSystem: { title: '系统内机构', detail: '该层级在本系统内有机构,请指明。' },
   OneDestination: { title: '须指明一处', detail: '请指明系统内的一个机构,或系统外的一个层级。' },
-  OnlyCorrectionAfterIssue: { title: '已编发', detail: '已编发的信息不能撤回,只能由机构更正。' },
+  OnlyCorrectionAfterIssue: { title: '已编发', detail: '已编发的信息不再变动,只能由机构更正。' },
   OutcomeAgainstTheDays: { title: '与日期不符', detail: '报送日期与到期日期表明并非如此。' },
   OutcomeOnRecord: { title: '结果已登记', detail: '该约稿的结果已登记。' },
   OutletNotDeclared: { title: '刊物未列入规则', detail: '当日施行的规则没有这一层级的该刊物。' },

@@ -38,6 +38,7 @@ export const returnItem = defineCommand<AtOffice & { readonly reason: string; re
   decide: ({ data, actor, today, read }) => {
     const refusal = firstRefusal(read(items, data.itemId), [
       mustBeReported,
+      mustNotBeIssuedBy(data.officeId),
       inHandling(data.officeId, ['RECEIVED', 'VERIFYING', 'FILED_ONLY', 'SELECTED'], 'NotReceivedHere'),
     ]);
     if (refusal) return { refused: refusal };
@@ -55,6 +56,7 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
     const item = read(items, data.itemId);
     const refusal = firstRefusal(item, [
       mustBeReported,
+      mustNotBeIssuedBy(data.officeId),
       inHandling(data.officeId, ['REPORTED', 'RECEIVED', 'VERIFYING', 'FILED_ONLY', 'SELECTED'], 'NotHandledHere'),
     ]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
@@ -85,6 +87,14 @@ const mustBeReported: Rule<Item> = (item) =>
   item.phase === 'NONE' || item.phase === 'WITHDRAWN'
     ? { code: 'NotReported', details: { phase: item.phase } }
     : undefined;
+
+/** What is printed stands. */
+const mustNotBeIssuedBy =
+  (officeId: string): Rule<Item> =>
+  (item) =>
+    item.phase !== 'NONE' && item.handlings[officeId]?.phase === 'ADOPTED'
+      ? { code: 'OnlyCorrectionAfterIssue', details: { offices: [officeId] } }
+      : undefined;
 
 const inHandling =
   (officeId: string, phases: readonly Handling['phase'][], code: string): Rule<Item> =>
