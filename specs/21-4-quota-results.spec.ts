@@ -86,6 +86,20 @@ describe('Article 21(4) — quotas of any period and of several things', () => {
     expect(of({ measure: 'ADOPTIONS', outlets: ['internal'] })).toEqual(['monthly 0/2 missed']);
   });
 
+  it('counts only the categories of Art. 10 and the kinds of piece the rulebook names', () => {
+    const facts = [
+      hezuo,
+      reported({ itemId: 'a', category: 'PUBLIC_OPINION' }),
+      reported({ itemId: 'b', category: 'UNIT_WORK' }),
+      adopted({ itemId: 'a', category: 'PUBLIC_OPINION', pieceKind: 'special-report' }),
+      adopted({ itemId: 'b', category: 'UNIT_WORK' }),
+    ];
+    const of = (changes: Partial<Quota>) => results(asking(quota(changes)), facts, '2026-03');
+    expect(of({ categories: ['PUBLIC_OPINION'] })).toEqual(['monthly 1/2 missed']);
+    expect(of({ measure: 'ADOPTED', categories: ['PUBLIC_OPINION', 'UNIT_WORK'] })).toEqual(['monthly 2/2 met']);
+    expect(of({ measure: 'ADOPTED', pieceKinds: ['special-report'] })).toEqual(['monthly 1/2 missed']);
+  });
+
   it('measures points scored', () =>
     expect(
       results(
@@ -186,6 +200,14 @@ describe('What counts — the regulation’s open points are settings', () => {
   it('linked duplicates do not count, unless the office says yes', () => {
     expect(under({}, reported(), then('DUPLICATE'))).toBe('0/1');
     expect(under({ duplicateCounts: setting(true) }, reported(), then('DUPLICATE'))).toBe('1/1');
+  });
+
+  it('an item whose matter another unit sent first counts', () => {
+    const first = reported({ itemId: 'item-0', credits: creditsOf('luqu') });
+    const linked: ScoringFact = { kind: 'DUPLICATE', itemId: 'item-1', originalItemId: 'item-0', on: '2026-03-20' };
+    expect(under({}, first, reported(), linked)).toBe('1/1');
+    expect(under({}, reported({ itemId: 'item-0' }), reported(), linked)).toBe('1/1');
+    expect(under({}, reported({ itemId: 'item-0', on: '2026-02-01' }), reported(), linked)).toBe('0/1');
   });
 
   it('ordered pieces count, unless the office says no', () => {

@@ -3,7 +3,7 @@ import { withdrawItem } from '@shangda/domain/item/withdrawal';
 import { linkDuplicate, receiveItem } from '@shangda/domain/item/handling';
 import { approveItem, submitItem } from '@shangda/domain/item/sign-off';
 import { given } from '@shangda/testing/given';
-import { firstOfApril, gannan, morning } from './gannan.js';
+import { firstOfApril, gannan, gannan2008, morning, published, register, revised } from './gannan.js';
 import {
   approved,
   chainOf,
@@ -53,6 +53,30 @@ describe('Article 21(4) — what counts (settings, not in the text)', () => {
       .when(approveItem, { itemId }, { actor: 'hezuo-leader', at: firstOfApril })
       .then(approved(), reported({ reportedOn: '2026-04-01', resubmission: true, counts: [] }));
   });
+});
+
+describe('Article 21(4) — what the office chose to count', () => {
+  const chosen = (settings: Partial<typeof gannan2008.settings>) => ({
+    ...register,
+    'rulebook-gannan': [published(revised({ settings: { ...gannan2008.settings, ...settings } }))],
+  });
+  const choice = { reading: 'chosen', citation: gannan2008.settings.unsignedEmergency.citation };
+
+  it('no emergencies, where they are counted elsewhere', () => {
+    const flash = item(drafted({ urgency: 'FLASH' }), submitted());
+    const sign = (history: typeof gannan) =>
+      given(history, flash).when(approveItem, { itemId }, { actor: 'hezuo-leader', at: morning });
+    sign(gannan).then(approved(), reported({ urgency: 'FLASH' }));
+    sign(chosen({ emergencyCounts: { value: 'NOT', ...choice } })).then(
+      approved(),
+      reported({ urgency: 'FLASH', counts: [] }),
+    );
+  });
+
+  it('duplicates too', () =>
+    given(chosen({ duplicateCounts: { value: true, ...choice } }), reportedItem(otherItemId), reportedItem())
+      .when(linkDuplicate, { ...atGannan, originalItemId: otherItemId }, byEditor)
+      .then(linkedTo(otherItemId, [])));
 });
 
 describe('Article 21(4) — the same matter sent twice counts once', () => {

@@ -1,6 +1,7 @@
 import type { QuotaCount } from '@shangda/events/count';
 import { type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
 import type { QuotaRule } from '@shangda/events/rulebook/quotas';
+import type { Urgency } from '@shangda/events/vocabulary';
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, refuse } from './decision.js';
@@ -85,9 +86,11 @@ export function inForce(published: PublishedRulebooks, day: string): PublishedRu
   );
 }
 
-/** The quotas that the clock opens, warns of and closes month by month; all others are measured when a period's results are asked. */
+/** The quotas that the clock opens, warns of and closes month by month: of all reports. All others are measured when a period's results are asked. */
 export const monthlyReportQuotas = (rulebook: Rulebook): readonly QuotaRule[] =>
-  rulebook.quotas.filter(({ period, measure }) => period === 'MONTH' && measure === 'REPORTED');
+  rulebook.quotas.filter(
+    ({ period, measure, categories }) => period === 'MONTH' && measure === 'REPORTED' && categories === undefined,
+  );
 
 /** What a unit owes by a quota in a month, by what it is on the month's first day; undefined: nothing. */
 export function minimumOf(
@@ -106,18 +109,29 @@ export function minimumOf(
  * in force on the first day of the month, has a quota for the unit. A direct point's item counts for itself only.
  * Default, not in the text: class and direct reporting of the month are those on its first day, and a unit that was not there that day owes nothing in it.
  */
-export function quotaCounts(unit: Unit, receivers: readonly string[], day: string, read: Read): QuotaCount[] {
+export function quotaCounts(
+  unit: Unit,
+  receivers: readonly string[],
+  day: string,
+  urgency: Urgency,
+  read: Read,
+): QuotaCount[] {
   const period = monthOf(day);
   const firstDay = firstDayOf(period);
   const asItWas = { id: unit.id, ...unitOn(unit, firstDay) };
   if (!asItWas.exists) return [];
   return receivers.flatMap((officeId) => {
     const rulebook = inForce(read(rulebooks, officeId), firstDay)?.rulebook;
-    if (!rulebook) return [];
+    if (!rulebook || (urgency === 'FLASH' && rulebook.settings.emergencyCounts?.value === 'NOT')) return [];
     return monthlyReportQuotas(rulebook)
       .filter((rule) => minimumOf(rulebook, rule, asItWas, officeId, firstDay) !== undefined)
       .map((rule) => ({ officeId, ruleId: rule.id, period }));
   });
+}
+
+/** Does an item linked as a duplicate go on counting at this office (default, not in the text: no)? */
+export function duplicatesCount(officeId: string, period: string, read: Read): boolean {
+  return inForce(read(rulebooks, officeId), firstDayOf(period))?.rulebook.settings.duplicateCounts?.value ?? false;
 }
 
 /** May an emergency go unsigned? One receiving office's rulebook in force that day is enough, for speed goes first (Art. 20); without any, no. */

@@ -2,6 +2,7 @@ import { exact } from '@shangda/events/fraction';
 import type { Rulebook } from '@shangda/events/rulebook';
 import type { DeductionRule } from '@shangda/events/rulebook/deductions';
 import type { SharingRule } from '@shangda/events/rulebook/points';
+import type { Measured } from '@shangda/events/rulebook/quotas';
 import { sumOf } from '../scoring/amounts.js';
 import { type RulebookFault, rowsOf, saidTwice } from './fault.js';
 
@@ -50,13 +51,26 @@ function* deductionFaults({ when, take, effects }: DeductionRule, pointer: strin
       yield { pointer: `${pointer}/take/tiers/${at}`, code: 'TiersNotAscending' };
 }
 
-function* quotaFaults({ quotas, tasks }: Rulebook): Iterable<RulebookFault> {
-  for (const [pointer, { period, measure, outlets, levels, parts, change }] of rowsOf('quotas', quotas)) {
-    const ofAdoptions = measure === 'ADOPTED' || measure === 'ADOPTIONS';
-    if (outlets && !ofAdoptions) yield { pointer: `${pointer}/outlets`, code: 'NotMeasured' };
-    if (levels && !ofAdoptions) yield { pointer: `${pointer}/levels`, code: 'NotMeasured' };
-    if (parts && measure !== 'POINTS') yield { pointer: `${pointer}/parts`, code: 'NotMeasured' };
-    if (change === 'PRO_RATA_BY_MONTH' && (period === 'WEEK' || period === 'MONTH'))
+/** By what a measure can be narrowed. */
+const narrowing = {
+  outlets: ['ADOPTED', 'ADOPTIONS'],
+  levels: ['ADOPTED', 'ADOPTIONS'],
+  pieceKinds: ['ADOPTED', 'ADOPTIONS'],
+  categories: ['REPORTED', 'ADOPTED', 'ADOPTIONS'],
+  parts: ['POINTS'],
+} as const satisfies Partial<Record<keyof Measured, readonly Measured['measure'][]>>;
+
+function* measureFaults(measured: Measured, pointer: string): Iterable<RulebookFault> {
+  for (const [member, measures] of Object.entries(narrowing) as [keyof typeof narrowing, readonly string[]][])
+    if (measured[member] && !measures.includes(measured.measure))
+      yield { pointer: `${pointer}/${member}`, code: 'NotMeasured' };
+}
+
+function* quotaFaults({ quotas, tasks, ranking }: Rulebook): Iterable<RulebookFault> {
+  if (ranking?.toBeRanked) yield* measureFaults(ranking.toBeRanked, '/ranking/toBeRanked');
+  for (const [pointer, rule] of rowsOf('quotas', quotas)) {
+    yield* measureFaults(rule, pointer);
+    if (rule.change === 'PRO_RATA_BY_MONTH' && (rule.period === 'WEEK' || rule.period === 'MONTH'))
       yield { pointer: `${pointer}/change`, code: 'ProRataOfMonth' };
   }
   for (const [pointer, task] of rowsOf('tasks', tasks)) {

@@ -6,6 +6,7 @@ const references: Readonly<Record<string, readonly [list: keyof Rulebook, code: 
   outlet: ['outlets', 'UnknownOutlet'],
   outlets: ['outlets', 'UnknownOutlet'],
   pieceKind: ['pieceKinds', 'UnknownPieceKind'],
+  pieceKinds: ['pieceKinds', 'UnknownPieceKind'],
   rank: ['ranks', 'UnknownRank'],
   part: ['parts', 'UnknownPart'],
   parts: ['parts', 'UnknownPart'],

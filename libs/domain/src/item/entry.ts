@@ -45,7 +45,7 @@ export const enterItem = defineCommand<EnterItemData>({
         reportedOn: today,
         signature: 'SIGNED',
         resubmission: false,
-        counts: quotaCounts(unit, [data.officeId], today, read),
+        counts: quotaCounts(unit, [data.officeId], today, data.urgency, read),
         ...saidOf(entered, [actor]),
       }),
       ItemReceived.of({

@@ -3,6 +3,7 @@ import { defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, record, refuse } from '../decision.js';
 import { noItem } from './drafting.js';
 import { officeHandling } from './in-hand.js';
+import { duplicatesCount } from '../rulebook.js';
 import { type AtOffice, keptNumber, nextNumber } from './registration.js';
 import type { Handling } from './handling-state.js';
 import { type Item, items } from './state.js';
@@ -70,7 +71,11 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
       return refuse('OriginalWithdrawn', undefined, { originalItemId: data.originalItemId });
     const { unitId } = item.description;
     const uncounts =
-      original.description.unitId === unitId ? item.counts.filter((count) => count.officeId === data.officeId) : [];
+      original.description.unitId === unitId
+        ? item.counts.filter(
+            ({ officeId, period }) => officeId === data.officeId && !duplicatesCount(officeId, period, read),
+          )
+        : [];
     const linked = {
       officeId: data.officeId,
       unitId,

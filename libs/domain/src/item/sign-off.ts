@@ -65,7 +65,7 @@ export const submitItem = defineCommand<SubmitItemData>({
       signature: 'UNSIGNED',
       unsignedReason: data.unsignedReason,
       resubmission: item.returned,
-      counts: quotaCounts(unit, countedNow, today, read),
+      counts: quotaCounts(unit, countedNow, today, item.description.urgency, read),
       ...saidOf(item.description, item.authors),
     });
     const envelope = { reason: data.unsignedReason };
@@ -96,7 +96,7 @@ export const approveItem = defineCommand<ApproveItemData>({
     if (!last) return { accepted: { writes: [{ stream, facts: [approved] }], envelope } };
     const unit = read(units, item.description.unitId);
     if (!unit) return refuse('UnitUnknown');
-    const counts = quotaCounts(unit, notYetCountedAt(item, item.receivers), today, read);
+    const counts = quotaCounts(unit, notYetCountedAt(item, item.receivers), today, item.description.urgency, read);
     const consequence =
       item.phase === 'REPORTED'
         ? ReportSigned.of({ unitId: unit.id, signedOn: today, counts })

@@ -34,7 +34,7 @@ export function adopted(state: ScoringState, fact: AdoptedFact, on: string, book
   if (composite && item.told.has(piece)) return [];
   item.told.add(piece);
   const credits = creditsOn(state, item, fact.credits, on);
-  const adoption = { key, outletId, level, pieceKind, on };
+  const adoption = { key, outletId, level, pieceKind, category, on };
   countAdoption(state.tally, countedUnits(state.units, credits, on, book.rulebook), adoption);
   state.tally.pieces.push(adoption);
   const features = { fact: 'ADOPTED', level, outlet: outletId, pieceKind, route, category, tone };

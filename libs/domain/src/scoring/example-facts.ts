@@ -50,6 +50,8 @@ function scoringFactOf(fact: ExampleFact, itemId: string, unnamed: boolean, rule
       const { fact: kind, units, ...rest } = fact;
       return { kind, ...rest, itemId, credits: creditsOf(units) } as ScoringFact;
     }
+    case 'DUPLICATE':
+      return { kind: 'DUPLICATE', itemId, originalItemId: fact.original, on: fact.on, recordedOn: fact.recordedOn };
     default: {
       const { fact: kind, ...rest } = fact;
       return { kind, ...rest, itemId } as ScoringFact;

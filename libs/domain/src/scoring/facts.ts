@@ -124,7 +124,8 @@ export type ScoringFact =
     })
   | FindingFact
   | QuotaFact
-  | (OfItem & { readonly kind: 'DUPLICATE' })
+  /** Linked to an original. Of another unit's original it still counts: the same item sent twice by one unit counts once. */
+  | (OfItem & { readonly kind: 'DUPLICATE'; readonly originalItemId?: string | undefined })
   | (OfItem & { readonly kind: 'WITHDRAWN' })
   | (OfItem & { readonly kind: 'CORRECTED' })
   | (Dated & { readonly kind: 'PERIOD_LOCKED'; readonly period: string })

@@ -77,7 +77,12 @@ export function toldBy(known: Known, { fact, stream, recordedOn }: RecordedOn): 
       return [{ officeId, fact: { kind: 'FILED_ONLY', itemId, on: filedOn, reason } }];
     }
     case 'DuplicateLinked':
-      return [{ officeId: fact.data.officeId, fact: { kind: 'DUPLICATE', itemId, on: recordedOn } }];
+      return [
+        {
+          officeId: fact.data.officeId,
+          fact: { kind: 'DUPLICATE', itemId, originalItemId: fact.data.originalItemId, on: recordedOn },
+        },
+      ];
     case 'ItemCorrected':
       return [{ officeId: fact.data.officeId, fact: { kind: 'CORRECTED', itemId, on: fact.data.correctedOn } }];
     case 'ItemAdopted':

@@ -9,7 +9,7 @@ import type { ScoringState } from './state.js';
 export function measuredOf(state: ScoringState, unitId: string, measured: Measured, period: string): Fraction {
   switch (measured.measure) {
     case 'REPORTED':
-      return exact(reportedIn(state, unitId, period));
+      return exact(reportedIn(state, unitId, measured, period));
     case 'ADOPTED':
       return exact(new Set(adoptionsIn(state, unitId, measured, period).map(({ key }) => key)).size);
     case 'ADOPTIONS':
@@ -21,20 +21,28 @@ export function measuredOf(state: ScoringState, unitId: string, measured: Measur
   }
 }
 
-function reportedIn({ tally }: ScoringState, unitId: string, period: string): number {
+function reportedIn({ tally }: ScoringState, unitId: string, { categories }: Measured, period: string): number {
   let count = 0;
   for (const itemId of tally.reportedBy.get(unitId) ?? []) {
-    const counted = tally.items.get(itemId)?.counted;
-    if (counted && isIn(counted.on, period)) count++;
+    const item = tally.items.get(itemId);
+    if (item?.counted && isIn(item.counted.on, period) && isOneOf(item.report.category, categories)) count++;
   }
   return count;
 }
 
-const adoptionsIn = ({ tally }: ScoringState, unitId: string, { outlets, levels }: Measured, period: string) =>
+const adoptionsIn = ({ tally }: ScoringState, unitId: string, only: Measured, period: string) =>
   (tally.adoptedOf.get(unitId) ?? []).filter(
-    ({ on, outletId, level }) =>
-      isIn(on, period) && (outlets?.includes(outletId) ?? true) && (levels?.includes(level) ?? true),
+    ({ on, outletId, level, pieceKind, category }) =>
+      isIn(on, period) &&
+      isOneOf(outletId, only.outlets) &&
+      isOneOf(level, only.levels) &&
+      isOneOf(pieceKind, only.pieceKinds) &&
+      isOneOf(category, only.categories),
   );
+
+/** Everything is, where no list narrows it. */
+const isOneOf = (value: string | undefined, list: readonly string[] | undefined): boolean =>
+  list === undefined || (value !== undefined && list.includes(value));
 
 function pointsIn({ accounts }: ScoringState, unitId: string, parts: readonly string[] | undefined, period: string) {
   const entries = accounts.get(unitId)?.entries ?? [];

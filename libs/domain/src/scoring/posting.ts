@@ -5,7 +5,7 @@ import type { Credit, ReportedFact, ScoringFact } from './facts.js';
 import { adopted, commissionDone, earned, instructed, quotaMet } from './earnings.js';
 import { type ScoredItem, newItem } from './scored-item.js';
 import type { Draft, ScoringState } from './state.js';
-import { type CountingRule, countFor, countsOn } from './tally.js';
+import { type CountedItem, type CountingRule, countFor, countsOn } from './tally.js';
 import { countedUnits, creditedOn } from './unit-history.js';
 
 export type Posted = Deducted;
@@ -72,8 +72,14 @@ function mark(state: ScoringState, fact: Extract<PostedFact, { readonly itemId: 
   if (fact.kind === 'SIGNED') item.signedOn = fact.on;
   if (fact.kind === 'RECEIVED') item.receivedOn ??= fact.on;
   if (fact.kind === 'RETURNED') item.returned = true;
-  if (fact.kind === 'DUPLICATE') item.duplicate = true;
+  if (fact.kind === 'DUPLICATE') item.duplicate = sentTwice(state, item, fact.originalItemId);
   if (fact.kind === 'FILED_ONLY') item.filed = true;
+}
+
+/** By one unit; of an original nobody knows, that is believed. */
+function sentTwice(state: ScoringState, { report }: CountedItem, originalItemId: string | undefined): boolean {
+  const original = state.tally.items.get(originalItemId ?? '')?.report;
+  return original === undefined || original.credits[0]?.unitId === report.credits[0]?.unitId;
 }
 
 /** Counts an item that has come to count, uncounts one that no longer does, with the points of its report. */

@@ -1,5 +1,5 @@
 import type { Settings } from '@shangda/events/rulebook/settings';
-import type { AdoptionLevel } from '@shangda/events/vocabulary';
+import type { AdoptionLevel, Category } from '@shangda/events/vocabulary';
 import type { Credit, ReportedFact } from './facts.js';
 
 /** An item as far as counting it goes. */
@@ -22,6 +22,7 @@ export interface CountedAdoption {
   readonly outletId: string;
   readonly level: AdoptionLevel;
   readonly pieceKind: string;
+  readonly category?: Category | undefined;
   readonly on: string;
 }
 

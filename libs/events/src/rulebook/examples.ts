@@ -27,7 +27,7 @@ const dated = { on: officeDay, recordedOn: officeDay.optional() };
 const repeated = { ...dated, item: words.optional(), times: z.int().min(1).max(10_000).optional() };
 const ofItem = { ...dated, item: words };
 const about = { category: category.optional(), tone: tone.optional() };
-const happened = (fact: 'SIGNED' | 'RECEIVED' | 'RETURNED' | 'DUPLICATE' | 'WITHDRAWN' | 'CORRECTED') =>
+const happened = (fact: 'SIGNED' | 'RECEIVED' | 'RETURNED' | 'WITHDRAWN' | 'CORRECTED') =>
   z.strictObject({ fact: z.literal(fact), ...ofItem });
 
 /** What happened, in the words of the glossary. */
@@ -46,6 +46,7 @@ export const exampleFact = z.discriminatedUnion('fact', [
   happened('SIGNED'),
   happened('RECEIVED'),
   happened('RETURNED'),
+  z.strictObject({ fact: z.literal('DUPLICATE'), ...ofItem, original: words.optional() }),
   z.strictObject({ fact: z.literal('FILED_ONLY'), ...ofItem, reason: filedReason }),
   z.strictObject({ fact: z.literal('FORWARDED'), ...repeated, units, toLevel: adoptionLevel }),
   z.strictObject({
@@ -90,7 +91,6 @@ export const exampleFact = z.discriminatedUnion('fact', [
     measured: z.int().min(0),
     required: z.int().min(1),
   }),
-  happened('DUPLICATE'),
   happened('WITHDRAWN'),
   happened('CORRECTED'),
   z.strictObject({ fact: z.literal('PERIOD_LOCKED'), on: officeDay, period: anyPeriod }),

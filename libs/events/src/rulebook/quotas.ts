@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { registerId } from '../event.js';
-import { adoptionLevel } from '../vocabulary.js';
+import { adoptionLevel, category } from '../vocabulary.js';
 import { appliesTo, bilingual, rule } from './terms.js';
 
 /** What a quota or a minimum activity counts. */
@@ -15,10 +15,12 @@ export const measure = z.enum([
   'POINTS',
 ]);
 
-/** Only adoptions in these outlets or at these levels, only points in these parts. */
+/** Only adoptions in these outlets, at these levels or of these kinds, only items of these categories (Art. 10), only points in these parts. */
 const narrowed = {
   outlets: z.array(registerId).min(1).optional(),
   levels: z.array(adoptionLevel).min(1).optional(),
+  pieceKinds: z.array(registerId).min(1).optional(),
+  categories: z.array(category).min(1).optional(),
   parts: z.array(registerId).min(1).optional(),
 };
 export const measured = z.strictObject({ measure, ...narrowed });
