@@ -1,4 +1,5 @@
-import { enterPoints, lockPeriod } from '@shangda/domain/points';
+import { lockPeriod } from '@shangda/domain/assessment';
+import { enterPoints } from '@shangda/domain/points';
 import { asText, exact } from '@shangda/events/fraction';
 import { ConsequenceEntered, PointsEntered, PointsPeriodLocked } from '@shangda/events/points';
 import { given } from '@shangda/testing/given';

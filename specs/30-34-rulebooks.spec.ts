@@ -1,3 +1,4 @@
+import { PointsPeriodLocked } from '@shangda/events/points';
 import { rulebook } from '@shangda/events/rulebook';
 import { inForce, publishRulebook } from '@shangda/domain/rulebook';
 import { given } from '@shangda/testing/given';
@@ -26,6 +27,21 @@ describe('Articles 30 and 34 — an office publishes its rulebook', () => {
       path: '/effectiveFrom',
       effectiveFrom: '2026-02-28',
     });
+  });
+
+  it('lets no version take effect in a month whose points are final', () => {
+    const february = PointsPeriodLocked.of({
+      officeId,
+      period: '2026-02',
+      lockedOn: '2026-03-02',
+      lockedBy: 'gannan-rules',
+    });
+    given(register, { 'assessment-gannan': [february] })
+      .when(publishRulebook, { officeId, rulebook: gannan2008 }, byKeeper)
+      .thenRefused('EffectiveInLockedPeriod', '34', { path: '/effectiveFrom', period: '2026-02' });
+    given(register, { 'assessment-gannan': [february] })
+      .when(publishRulebook, { officeId, rulebook: revised({ effectiveFrom: '2026-03-01' }) }, byKeeper)
+      .then(published(revised({ effectiveFrom: '2026-03-01' }), 1));
   });
 
   it('publishes nothing where the newest says the same, however old its date and whatever the order of its members', () => {

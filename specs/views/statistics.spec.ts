@@ -104,6 +104,26 @@ describe('Article 21(2) — good and bad news alike', () => {
     ]));
 });
 
+describe('Article 28 — an item of two units', () => {
+  const credits = ['xiahe', 'luqu'].map((unitId) => ({ unitId, weight: 1 }));
+  const { data } = reportedAs(false);
+
+  it('is counted once, at the unit that reported it; the other wrote with it', () =>
+    expect(
+      rows(categoryBalance, ItemReported.of({ ...data, receivers: ['gannan'], credits }), adopted({ credits })),
+    ).toMatchObject([
+      { unit_id: 'xiahe', reported: 1, reported_with: 0 },
+      { unit_id: 'luqu', reported: 0, reported_with: 1 },
+      { unit_id: 'xiahe', adopted: 1, adopted_with: 0 },
+      { unit_id: 'luqu', adopted: 0, adopted_with: 1 },
+    ]));
+
+  it('of a composite every source counts for its own unit', () =>
+    expect(rows(categoryBalance, adopted({ credits, compositeId: issueId }))).toMatchObject([
+      { unit_id: 'xiahe', adopted: 1 },
+    ]));
+});
+
 describe('Article 31 — what each officer wrote', () => {
   it('counts every author', () => {
     const authors = ['xiahe-officer', 'xiahe-second-officer'];

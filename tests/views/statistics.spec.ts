@@ -16,7 +16,7 @@ let ledger: ViewLedger;
 /** One addition a row: 200 units a day, ten years of them. */
 const filled: Readonly<Record<string, string>> = {
   adoption_statistics: "'bulletin', 'PREFECTURE', 'brief', 1, 3",
-  category_balance: "'UNIT_WORK', 'GOOD', 2, 1",
+  category_balance: "'UNIT_WORK', 'GOOD', 2, 1, 0, 0",
   officer_statistics: "'officer', 2, 1, 0",
 };
 

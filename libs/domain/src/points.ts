@@ -1,17 +1,10 @@
 import type { Fact } from '@shangda/events/event';
 import { exact } from '@shangda/events/fraction';
-import {
-  ConsequenceEntered,
-  type PointsCause,
-  PointsEntered,
-  type PointsFact,
-  PointsPeriodLocked,
-} from '@shangda/events/points';
-import { lastDayOf, monthOf } from './calendar.js';
+import { ConsequenceEntered, type PointsCause, PointsEntered } from '@shangda/events/points';
+import { monthOf } from './calendar.js';
 import { type StreamKind, defineCommand, streamKey } from './command.js';
-import { record, refuse } from './decision.js';
+import { record } from './decision.js';
 import type { Consequence, Entry } from './scoring/state.js';
-import { units } from './unit.js';
 
 /** What a unit gains or loses, and what befalls it besides. */
 type Line = Omit<Entry, 'because' | 'period'>;
@@ -51,27 +44,3 @@ function entered(officeId: string, cause: PointsCause, entry: Line): Fact {
 function befallen(officeId: string, cause: PointsCause, { unitId, effect, on, ruleId, rulebookNumber }: Effect): Fact {
   return ConsequenceEntered.of({ officeId, unitId, effect, on, ruleId, rulebookNumber, cause });
 }
-
-/** Months of an office's points that are final. */
-export const lockedPeriods: StreamKind<readonly string[]> = {
-  category: 'assessment',
-  initial: [],
-  evolve: (periods, fact) => {
-    const { type, data } = fact as PointsFact;
-    return type === 'PointsPeriodLocked' ? [...periods, data.period] : periods;
-  },
-};
-
-/** 结账: the month's points are final; what accrues to it later is an adjustment, never a silent recount. */
-export const lockPeriod = defineCommand<{ readonly officeId: string; readonly period: string }>({
-  name: 'LockPeriod',
-  place: ({ data, read }) => (read(units, data.officeId)?.isOffice ? data.officeId : undefined),
-  decide: ({ data: { officeId, period }, actor, today, read }) => {
-    if (today <= lastDayOf(period)) return refuse('PeriodNotOver', '28', { period });
-    if (read(lockedPeriods, officeId).includes(period)) return { nothing: true };
-    return record(
-      streamKey(lockedPeriods, officeId),
-      PointsPeriodLocked.of({ officeId, period, lockedOn: today, lockedBy: actor }),
-    );
-  },
-});

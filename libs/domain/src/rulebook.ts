@@ -5,6 +5,7 @@ import type { Urgency } from '@shangda/events/vocabulary';
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Decision, refuse } from './decision.js';
+import { lockedPeriods } from './assessment.js';
 import { faultsOf } from './rulebook-faults.js';
 import { minimumFor } from './scoring/membership.js';
 import { type Unit, notStanding, units } from './unit.js';
@@ -50,6 +51,9 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     if (versions.length > 0 && rulebook.effectiveFrom < firstDayOf(monthOf(today))) {
       return refuse('EffectiveInThePast', '34', { path: '/effectiveFrom', effectiveFrom: rulebook.effectiveFrom });
     }
+    const locked = read(lockedPeriods, officeId).find((period) => period >= monthOf(rulebook.effectiveFrom));
+    if (locked !== undefined)
+      return refuse('EffectiveInLockedPeriod', '34', { path: '/effectiveFrom', period: locked });
     const number = versions.length + 1;
     const stream = streamKey(rulebooks, officeId);
     return {

@@ -20,7 +20,9 @@ create table views.category_balance (
   tone      text not null,
   reported  integer not null,
   adopted   integer not null,
-  primary key (office_id, on_day, unit_id, category, tone) include (reported, adopted)
+  reported_with integer not null,
+  adopted_with  integer not null,
+  primary key (office_id, on_day, unit_id, category, tone) include (reported, adopted, reported_with, adopted_with)
 );
 
 create table views.officer_statistics (

@@ -66,7 +66,7 @@ const needsScoredItems = ({ parts = [] }: Rulebook): boolean =>
 
 type ActivityOf = (unitId: string, totals: readonly AccountTotal[], locked: boolean) => Fraction | undefined;
 
-/** What a unit must have done to be ranked, where the rulebook asks for it. */
+/** What a unit must have done to be ranked, where the rulebook asks for it. Does not tell adopted items of one outlet, nor adoptions of one category, apart. */
 async function activityIn(
   pool: pg.Pool,
   measured: Measured | undefined,
@@ -74,8 +74,12 @@ async function activityIn(
 ): Promise<ActivityOf> {
   if (!measured) return () => undefined;
   const spans = [{ name: 'asked', from: question.from, until: question.until }];
-  const sumsOf = (rows: readonly DaySum[], count: string) => (unitId: string) =>
-    new Fraction(rows.filter((row) => row.unit_id === unitId).reduce((sum, row) => sum + Number(row[count]), 0));
+  const sumsOf = (rows: readonly DaySum[], counts: readonly string[]) => (unitId: string) => {
+    const own = rows.filter((row) => row.unit_id === unitId);
+    return new Fraction(
+      own.flatMap((row) => counts.map((count) => Number(row[count]))).reduce((sum, one) => sum + one, 0),
+    );
+  };
   switch (measured.measure) {
     case 'POINTS':
       return (_unitId, totals, locked) =>
@@ -86,18 +90,27 @@ async function activityIn(
       const pieces = await daySums(pool, adoptionStatistics, { officeId: question.officeId, spans });
       return sumsOf(
         pieces.filter((row) => isMeasured(row, measured)),
-        'pieces',
+        ['pieces'],
       );
     }
     case 'REPORTED':
     case 'ADOPTED': {
       const items = await daySums(pool, categoryBalance, { officeId: question.officeId, spans });
-      return sumsOf(items, measured.measure.toLowerCase());
+      // What two units wrote together is an activity of both.
+      const count = measured.measure.toLowerCase();
+      return sumsOf(
+        items.filter(({ category }) => isOneOf(category, measured.categories)),
+        [count, `${count}_with`],
+      );
     }
     default:
       return measured.measure satisfies never;
   }
 }
 
-const isMeasured = ({ outlet_id, level }: DaySum, { outlets, levels }: Measured): boolean =>
-  (outlets?.some((id) => id === outlet_id) ?? true) && (levels?.some((one) => one === level) ?? true);
+const isMeasured = (row: DaySum, { outlets, levels, pieceKinds }: Measured): boolean =>
+  isOneOf(row.outlet_id, outlets) && isOneOf(row.level, levels) && isOneOf(row.piece_kind, pieceKinds);
+
+/** Everything is, where no list narrows it. */
+const isOneOf = (value: string | number | undefined, list: readonly string[] | undefined): boolean =>
+  list?.some((one) => one === value) ?? true;

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
 import { streamKey } from '@shangda/domain/command';
-import { lockPeriod, lockedPeriods } from '@shangda/domain/points';
+import { lockPeriod, lockedPeriods } from '@shangda/domain/assessment';
 import { rulebooks } from '@shangda/domain/rulebook';
 import { boundsOf } from '@shangda/domain/scoring/periods';
 import { Executor } from '@shangda/event-store/execute';

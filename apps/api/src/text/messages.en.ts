@@ -216,6 +216,10 @@ export const messagesEn: Catalogue = {
     detail: 'Nobody who keeps the register or the rules is their auditor too; give one of the roles to another person.',
   },
   DueInThePast: { title: 'Due in the past', detail: 'The due day has passed.' },
+  EffectiveInLockedPeriod: {
+    title: 'Points of that time are final',
+    detail: 'A month on or after the day the rulebook would take effect is locked. Let it take effect later.',
+  },
   EffectiveInThePast: {
     title: 'Effective in the past',
     detail: 'A rulebook may not take effect before the current month.',

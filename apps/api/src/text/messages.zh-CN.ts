@@ -146,6 +146,10 @@ export const messagesZhCn: Catalogue = {
     detail: '登记人员和规则管理员不得兼任审计员;请将其中一个角色授予他人。',
   },
   DueInThePast: { title: '期限已过', detail: '所定期限早于今天。' },
+  EffectiveInLockedPeriod: {
+    title: '该时段已结账',
+    detail: '规则拟生效日期所在月份或其后已有月份结账,请改用更晚的生效日期。',
+  },
   EffectiveInThePast: { title: '生效日期过早', detail: '规则不得早于本月生效。' },
   MustBeSigned: { title: '须先审签', detail: '只有第十条第(三)项的紧急信息可以先报后签。' },
   NoLeaderSigns: { title: '没有领导审签', detail: '上报信息要经领导审签,审签程序中须有领导。' },

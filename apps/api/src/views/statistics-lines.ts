@@ -55,6 +55,9 @@ interface UnitLine {
   readonly unitId: string;
   readonly reported: Compared<number>;
   readonly adopted: Compared<number>;
+  /** What other units reported and this one wrote with them: no sum over units counts an item twice. */
+  readonly reportedWith: Compared<number>;
+  readonly adoptedWith: Compared<number>;
   /** Items adopted for the first time ÷ items reported in the period; null where none was reported. */
   readonly adoptionRate: Compared<number | null>;
 }
@@ -75,6 +78,8 @@ export function adoptionsOf(
       unitId: key('unit_id'),
       reported: compared((span) => figure(span, 'reported')),
       adopted: compared((span) => figure(span, 'adopted')),
+      reportedWith: compared((span) => figure(span, 'reported_with')),
+      adoptedWith: compared((span) => figure(span, 'adopted_with')),
       adoptionRate: compared((span) => ratio(figure(span, 'adopted'), figure(span, 'reported'))),
     })),
     lines: lines(pieces, ['unit_id', 'outlet_id', 'level', 'piece_kind'], (key, figure) => ({
@@ -152,7 +157,16 @@ const answerSample = { officeId: '6230', periods: { asked: '2026-Q1', previous: 
 
 export const adoptionsSample = {
   ...answerSample,
-  units: [{ unitId: '623001', reported: countSample, adopted: countSample, adoptionRate: shareSample }],
+  units: [
+    {
+      unitId: '623001',
+      reported: countSample,
+      adopted: countSample,
+      reportedWith: countSample,
+      adoptedWith: countSample,
+      adoptionRate: shareSample,
+    },
+  ],
   lines: [
     {
       unitId: '623001',
