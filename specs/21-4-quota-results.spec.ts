@@ -62,6 +62,16 @@ describe('Article 21(4) — quotas of any period and of several things', () => {
     expect(results(asking(weekly), facts, '2026-W15')).toEqual(['weekly 1/2 missed']);
   });
 
+  it('asks in a week what its Monday asks', () => {
+    const weekly = quota({ id: 'weekly', period: 'WEEK', minima: [minima(2), minima(5, 'DEPARTMENT')] });
+    const from = (day: string) => [unitIs('hezuo'), unitIs('hezuo', { class: 'DEPARTMENT', from: day })];
+    expect(results(asking(weekly), from('2026-03-30'), '2026-W14')).toEqual(['weekly 0/5 missed']);
+    expect(results(asking(weekly), from('2026-03-31'), '2026-W14')).toEqual(['weekly 0/2 missed']);
+    const lastDay = asking({ ...weekly, change: 'LAST_DAY' });
+    expect(results(lastDay, from('2026-04-05'), '2026-W14')).toEqual(['weekly 0/5 missed']);
+    expect(results(lastDay, from('2026-04-06'), '2026-W14')).toEqual(['weekly 0/2 missed']);
+  });
+
   it('knows weeks that belong to the year before or after', () => {
     const weekly = quota({ id: 'weekly', period: 'WEEK' });
     expect(results(asking(weekly), [hezuo, ...on('2026-12-31', '2027-01-03')], '2026-W53')).toEqual(['weekly 2/2 met']);

@@ -27,6 +27,12 @@ describe('Article 31 — what a part’s points come to', () => {
     ]);
   });
 
+  it('does not count an item whose points were taken back', () => {
+    const average = sample({ parts: parts({ aggregation: { method: 'AVERAGE_PER_SCORED_ITEM' } }) });
+    const withdrawn = { kind: 'WITHDRAWN', itemId: '5', on: '2026-05-01' } as const;
+    expect(play(average, ...units, ...facts, withdrawn).ranking()).toContain('maqu 1 5');
+  });
+
   it('is the completion of a target, as far as the rulebook lets it go', () => {
     const targets = [{ appliesTo: { groups: ['county'] }, target: '5' }];
     const completion = (most?: string) =>
