@@ -84,6 +84,17 @@ describe('Instructions — a leader’s order on an item', () => {
     expect(play(onlyThere, instructed()).entries).toEqual([]);
   });
 
+  it('know the kind of the piece the leader read', () => {
+    const onReports = rules({
+      instructions: [{ id: 'report', part, when: { pieceKind: 'special-report' }, worth: { points: '10' }, citation }],
+    });
+    const brief = adopted({ outletId: 'news' });
+    const report = adopted({ outletId: 'internal', pieceKind: 'special-report' });
+    expect(play(onReports, brief, report, instructed({ outletId: 'internal' })).points('hezuo')).toBe('14');
+    expect(play(onReports, brief, report, instructed({ outletId: 'news' })).points('hezuo')).toBe('4');
+    expect(play(onReports, brief, report, instructed()).points('hezuo')).toBe('14');
+  });
+
   it('share the bonus of a joint item like the item, or give it to each in full', () => {
     const credits = creditsOf('hezuo', 'luqu');
     const even = { sharing: sharing({ method: 'EVEN' }) };

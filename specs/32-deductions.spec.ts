@@ -117,6 +117,10 @@ describe('Article 32 — deductions', () => {
       on: '2026-05-01',
     });
     expect(played.lines().slice(2)).toEqual(['hezuo late -1', 'luqu late -1']);
+    const merged = unitIs('maqu', { from: '2026-04-01', mergedInto: 'hezuo' });
+    const both = adopted({ credits: creditsOf('hezuo', 'maqu') });
+    const once = play(corrected, merged, both, { kind: 'CORRECTED', itemId: 'item-1', on: '2026-05-01' });
+    expect(once.lines().slice(2)).toEqual(['hezuo late -1']);
   });
 });
 

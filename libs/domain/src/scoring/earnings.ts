@@ -33,6 +33,7 @@ export function adopted(state: ScoringState, fact: AdoptedFact, on: string, book
   const piece = `${outletId}|${level}|${fact.issueId ?? fact.on}`;
   if (composite && item.told.has(piece)) return [];
   item.told.add(piece);
+  item.pieceKinds.set(outletId, pieceKind);
   const credits = creditsOn(state, item, fact.credits, on);
   const adoption = { key, outletId, level, pieceKind, category, on };
   countAdoption(state.tally, countedUnits(state.units, credits, on, book.rulebook), adoption);
@@ -70,14 +71,14 @@ export function instructed(
   on: string,
   book: CompiledRulebook,
 ): readonly Draft[] {
-  const { itemId, compositeId, level, rank, outletId: outlet, pieceKind } = fact;
-  const features = { level, rank, outlet, pieceKind };
-  const rows = book.instructionsOf(features);
-  if (rows.length === 0) return [];
+  const { itemId, compositeId, level, rank, outletId: outlet } = fact;
   const key = compositeId === undefined ? itemId : `composite-${compositeId}`;
   const item =
     key === undefined ? newItem('', undefined, false) : itemOf(state, key, itemId, compositeId !== undefined);
-  if (item.reversed) return [];
+  const pieceKind = fact.pieceKind ?? pieceKindIn(item, outlet);
+  const features = { level, rank, outlet, pieceKind };
+  const rows = book.instructionsOf(features);
+  if (item.reversed || rows.length === 0) return [];
   const credits = creditsOn(state, item, fact.credits, on);
   const bonuses = rows.map(({ id: ruleId, part, worth }): Bonus => {
     const bonus = { ruleId, part, level, credits };
@@ -92,6 +93,10 @@ export function instructed(
   });
   return changed(item, book, causes, () => item.bonuses.push(...bonuses));
 }
+
+/** What the leader read: the piece in the outlet that is named, or the latest. */
+const pieceKindIn = ({ pieceKinds }: ScoredItem, outlet: string | undefined): string | undefined =>
+  outlet === undefined ? [...pieceKinds.values()].at(-1) : pieceKinds.get(outlet);
 
 export function commissionDone(
   state: ScoringState,

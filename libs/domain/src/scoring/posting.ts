@@ -150,7 +150,7 @@ function failed(
   book: CompiledRulebook,
 ): Posted {
   const itemId = 'itemId' in fact ? fact.itemId : undefined;
-  const units = unitIds.map((unitId) => creditedOn(state.units, unitId, on));
+  const units = [...new Set(unitIds.map((unitId) => creditedOn(state.units, unitId, on)))];
   const short = fact.kind === 'QUOTA' ? fact.required - fact.measured : undefined;
   const items = itemId === undefined ? [] : itemsWith(state, itemId);
   return deducted(state, { features, units, itemId, items, ofAll: fact.kind === 'CORRECTED', short }, on, fact, book);

@@ -46,6 +46,8 @@ export interface ScoredItem {
   readonly itemId: string | undefined;
   /** Adoptions told already, by outlet and issue: the sources of a composite tell the same one. */
   readonly told: Set<string>;
+  /** Piece kind of the latest adoption in each outlet. */
+  readonly pieceKinds: Map<string, string>;
   /** Units that credits roll up from, with their county. */
   readonly counties: Map<string, { readonly unit: UnitAsOf; readonly countyId: string }>;
   /** What the version `number` makes of it all. */
@@ -63,6 +65,7 @@ export const newItem = (key: string, itemId: string | undefined, composite: bool
   bonuses: [],
   penalties: [],
   told: new Set(),
+  pieceKinds: new Map(),
   counties: new Map(),
   standing: undefined,
   entered: new Map(),
