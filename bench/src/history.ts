@@ -7,6 +7,7 @@ import type { BenchServer } from './server.js';
 
 /** A prefecture's month, as the demo has it: some 2,000 items of some 120 units. */
 const unitCount = 120;
+export const unitIds = Array.from({ length: unitCount }, (_, at) => `unit-${at}`);
 const itemsAMonth = 2_000;
 const digest = 'a'.repeat(64);
 
@@ -50,11 +51,56 @@ export function reportedItem(number: number): AppendRequest {
   };
 }
 
+/** The same item in the office's hands: received, selected, edited, adopted and adopted above, some instructed; twelve events with those of the unit. */
+export function adoptedItem(number: number): AppendRequest {
+  const report = reportedItem(number);
+  const [drafted] = report.events;
+  const stream = drafted?.stream ?? '';
+  const unitId = `unit-${number % unitCount}`;
+  const month = /"period":"(.{7})"/.exec(report.events.at(-1)?.payload ?? '')?.[1] ?? '';
+  const office = '6230';
+  const editor = `${office}-editor`;
+  const carried = `"authors":["${unitId}-officer"],"category":"UNIT_WORK","credits":[{"unitId":"${unitId}","weight":1}],"reportedOn":"${month}-04","tone":"GOOD","unitId":"${unitId}"`;
+  const above = `"adoptedOn":"${month}-25","evidence":"sample","level":"PROVINCE","officeId":"${office}","outletId":"sheng-zhengwu-xinxi","pieceKind":"brief","recordedBy":"${editor}","recordedOn":"${month}-26","route":"FORWARDED"`;
+  const issue = `"adoptedBy":"${editor}","adoptedOn":"${month}-20","countsItem":true,"countsPiece":true,"issueId":"${newId()}","level":"PREFECTURE","number":"9","officeId":"${office}","outletId":"zhengwu-xinxi","pieceKind":"brief"`;
+  const payloads: readonly (readonly [string, string])[] = [
+    [
+      'ItemReceived',
+      `{"channel":"SYSTEM","officeId":"${office}","receivedBy":"${editor}","receivedOn":"${month}-04","registrationNumber":${number},"registrationYear":2000}`,
+    ],
+    [
+      'VerificationAsked',
+      `{"askedBy":"${editor}","officeId":"${office}","question":{"digest":"${digest}","id":"${newId()}"}}`,
+    ],
+    [
+      'VerificationAnswered',
+      `{"answer":{"digest":"${digest}","id":"${newId()}"},"answeredBy":"${unitId}-officer","officeId":"${office}","unitId":"${unitId}"}`,
+    ],
+    [
+      'ItemSelected',
+      `{"criteria":["TIMELY"],"officeId":"${office}","selectedBy":"${editor}","selectedOn":"${month}-05"}`,
+    ],
+    [
+      'ItemEdited',
+      `{"content":{"digest":"${digest}","id":"${newId()}"},"editedBy":"${editor}","officeId":"${office}","rewritten":1200}`,
+    ],
+    ['ItemAdopted', `{${issue},${carried}}`],
+    [
+      'ItemForwarded',
+      `{"credits":[{"unitId":"${unitId}","weight":1}],"forwardedBy":"${editor}","forwardedOn":"${month}-21","officeId":"${office}","toLevel":"PROVINCE","unitId":"${unitId}"}`,
+    ],
+    ['AdoptionAboveRecorded', `{${above},${carried}}`],
+  ];
+  const more = payloads.map(([type, payload]) => ({ stream, eventId: newId(), type, schemaVersion: 1, payload }));
+  return { ...report, events: [...report.events, ...more] };
+}
+
 /** Writes so many items through the library, sealed as they come; 32 callers, so that batches are full. */
 export async function writeHistory(
   bench: BenchServer,
   items: number,
   progress = (_done: number): void => undefined,
+  itemOf = reportedItem,
 ): Promise<void> {
   const pools = openPools(bench.server.urls.app);
   const ledger = new PostgresLedger(pools);
@@ -64,7 +110,7 @@ export async function writeHistory(
   const caller = async () => {
     while (next < items) {
       const number = next++;
-      const outcome = await ledger.append(reportedItem(number));
+      const outcome = await ledger.append(itemOf(number));
       if (outcome.status !== 'appended') throw new Error(`item ${number}: ${outcome.status}`);
       if (number % 10_000 === 0) progress(number);
     }

@@ -3,9 +3,10 @@ import { benchAppend, measureAppend, prepareRawTable } from './append.bench.js';
 import { benchExactlyOnce, benchLag } from './counters.bench.js';
 import { benchFeed } from './feed.bench.js';
 import { benchGrowth } from './growth.bench.js';
-import { writeHistory } from './history.js';
+import { adoptedItem, unitIds, writeHistory } from './history.js';
 import { benchHttp } from './http.bench.js';
-import { foundOffice } from './office.js';
+import { foundOffice, registerDepartments } from './office.js';
+import { benchRecompute } from './recompute.bench.js';
 import { openBenchServer, settingsOf, type BenchServer } from './server.js';
 import { median, printRows, printHead, type Row } from './table.js';
 
@@ -38,6 +39,11 @@ const benches: Readonly<Record<string, (bench: BenchServer) => AsyncGenerator<re
     await writeHistory(bench, millions * 250_000);
     yield await benchFeed(bench);
     yield [await benchExactlyOnce(bench, 20_000)];
+  },
+  async *recompute(bench) {
+    await registerDepartments(bench, unitIds);
+    await writeHistory(bench, millions * 25_000, undefined, adoptedItem);
+    yield [await benchRecompute(bench)];
   },
   async *growth(bench) {
     await prepareRawTable(bench);

@@ -47,6 +47,22 @@ export async function foundOffice({ server }: BenchServer): Promise<void> {
   }
 }
 
+/** Departments of the prefecture, so that a ranking has somebody to rank. */
+export async function registerDepartments({ server }: BenchServer, unitIds: readonly string[]): Promise<void> {
+  const operator = new Operator(server.urls.app);
+  const unit = { nameEn: 'Sample', isOffice: false, directReportingTo: [], parentId: office };
+  try {
+    for (const unitId of unitIds)
+      await operator.run(
+        registerUnit,
+        { ...unit, unitId, name: unitId, level: 'DEPARTMENT', class: 'DEPARTMENT' },
+        `unit-${unitId}`,
+      );
+  } finally {
+    await operator.close();
+  }
+}
+
 /** The officer's bearer token. */
 export const officerToken = (): Promise<string> => mintToken(keys.privateKeyPem, `${county}-officer`, 86_400);
 
