@@ -19,7 +19,18 @@ import {
   requested,
   selected,
 } from './handlings.js';
-import { approved, chainOf, drafted, item, itemId, received, reported, reportedItem, submitted } from './items.js';
+import {
+  approved,
+  chainOf,
+  drafted,
+  item,
+  itemId,
+  received,
+  reported,
+  reportedItem,
+  returned,
+  submitted,
+} from './items.js';
 
 const townItem = item(
   drafted({ unitId: 'town' }),
@@ -105,6 +116,26 @@ describe('Article 19 — an office passes on what it got (转报)', () => {
     given(gannan, handledItem(requested('gannan')))
       .when(forwardItem, { ...atGannan, toLevel: 'PROVINCE' }, byEditor)
       .thenRefused('WithdrawalUndecided', undefined, { itemId });
+  });
+
+  it('counts nothing for a direct reporting point that reported to the county alone', () => {
+    const pointItem = item(
+      drafted({ unitId: 'point' }),
+      submitted({ chain: chainOf('point'), receivers: ['hezuo'] }),
+      approved('point-leader'),
+      reported({ unitId: 'point', receivers: ['hezuo'], counts: [] }),
+      received('hezuo'),
+      forwarded({ ...toPrefecture.data, unitId: 'point', credits: [{ unitId: 'point', weight: 1 }] }),
+      received('gannan'),
+      returned('gannan'),
+      submitted({ chain: chainOf('point'), receivers: ['hezuo', 'gannan'] }),
+    );
+    given(gannan, pointItem)
+      .when(approveItem, { itemId }, { actor: 'point-leader', at: morning })
+      .then(
+        approved('point-leader'),
+        reported({ unitId: 'point', receivers: ['hezuo', 'gannan'], resubmission: true, counts: [] }),
+      );
   });
 
   it('counts nothing for the unit at the next office, also when its new version goes there', () => {

@@ -3,7 +3,19 @@ import { decideWithdrawal, requestWithdrawal, withdrawItem } from '@shangda/doma
 import { given } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
 import { adopted, asked, byEditor, decided, filed, forwarded, handledItem, requested, selected } from './handlings.js';
-import { countyQuota, item, itemId, linkedTo, otherItemId, received, reportedItem, returned } from './items.js';
+import {
+  approved,
+  countyQuota,
+  item,
+  itemId,
+  linkedTo,
+  reported,
+  submitted,
+  otherItemId,
+  received,
+  reportedItem,
+  returned,
+} from './items.js';
 
 const byOfficer = { actor: 'hezuo-officer', at: morning };
 const ask = { itemId, reason: '数据有误' };
@@ -17,6 +29,20 @@ describe('Withdrawal — after receipt the office decides', () => {
     given(gannan, handledItem()).when(requestWithdrawal, ask, byOfficer).then(requested('gannan'));
     given(gannan, handledItem(returned())).when(requestWithdrawal, ask, byOfficer).then(requested('gannan'));
   });
+
+  it('is asked also where the office below has a new version before it and the next office the forwarded item', () =>
+    given(
+      gannan,
+      handledItem(
+        forwarded({ toOfficeId: 'gansu' }),
+        returned(),
+        submitted(),
+        approved(),
+        reported({ resubmission: true, counts: [] }),
+      ),
+    )
+      .when(withdrawItem, ask, byOfficer)
+      .thenRefused('AlreadyReceived', undefined, { offices: ['gannan', 'gansu'] }));
 
   it('needs nobody’s leave before receipt', () =>
     given(gannan, reportedItem()).when(requestWithdrawal, ask, byOfficer).thenRefused('WithdrawAlone'));
