@@ -9,7 +9,7 @@ import { boundsOf } from '@shangda/domain/scoring/periods';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type ScoreLine, scoreLines } from '@shangda/projections/points-table';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { isOfficeDay } from '../http/instants.js';
 import { MonthParam } from '../http/month.js';
@@ -116,14 +116,12 @@ export class PointsController {
     @Param('officeId') officeId: string,
     @Param('period', MonthParam) period: string,
     @Body(NoBody) _none: undefined,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: lockPeriod,
       data: { officeId, period },
-      personId,
-      headers,
+      ...sender,
       subject: streamKey(lockedPeriods, officeId),
       id: `${officeId}/${period}`,
     });

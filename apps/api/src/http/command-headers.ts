@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { malformed, versionRequired } from './problem.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const strongVersion = /^"([1-9][0-9]{0,15})"$/;
 const maxWaitSeconds = 30;
 
-export interface CommandMetaOptions {
+interface VersionDemand {
   /** `required`: a command that judges a version must name it (428 without). Default `optional`. */
   readonly version?: 'required' | 'optional';
 }
@@ -26,12 +24,6 @@ export interface CommandHeaders {
   readonly digest: string;
 }
 
-/** Reads the headers of a command: `Idempotency-Key`, `Correlation-Id`, `If-Match`, `Prefer: wait`. */
-export const CommandMeta = createParamDecorator(
-  (options: CommandMetaOptions | undefined, context: ExecutionContext): CommandHeaders =>
-    commandHeadersOf(context.switchToHttp().getRequest<FastifyRequest>(), options),
-);
-
 /** The parts of a request that make a command. */
 export interface CommandRequest {
   readonly method: string;
@@ -40,8 +32,8 @@ export interface CommandRequest {
   readonly body: unknown;
 }
 
-/** As `@CommandMeta()`, for code that holds the request itself. Throws the 400 or 428. */
-export function commandHeadersOf(request: CommandRequest, options: CommandMetaOptions = {}): CommandHeaders {
+/** Reads `Idempotency-Key`, `Correlation-Id`, `If-Match`, `Prefer: wait`. Throws the 400 or 428. */
+export function commandHeadersOf(request: CommandRequest, options: VersionDemand = {}): CommandHeaders {
   const commandId = commandIdOf(request.headers['idempotency-key']);
   const correlationId = correlationIdOf(request.headers['correlation-id']);
   const ifMatch = versionOf(request.headers['if-match']);

@@ -9,7 +9,7 @@ import { openFile } from '@shangda/event-store/files';
 import { newId } from '@shangda/event-store/identifiers';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { NoBody } from '../http/no-body.js';
 import { notFound } from '../http/problem.js';
@@ -63,12 +63,11 @@ export class AttachmentsController {
     @Param('itemId', UuidParam) itemId: string,
     @Param('attachmentId', UuidParam) attachmentId: string,
     @Body(NoBody) _none: undefined,
-    @PersonId() personId: string,
-    @CommandMeta({ version: 'required' }) headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const data = { itemId, attachmentId };
     const subject = streamKey(items, itemId);
-    return this.desk.run({ definition: removeAttachment, data, personId, headers, subject, id: itemId });
+    return this.desk.run({ definition: removeAttachment, data, ...sender, subject, id: itemId });
   }
 
   @Post('offices/:officeId/items/:itemId/attachments')

@@ -3,10 +3,9 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { streamKey } from '@shangda/domain/command';
 import { delegateSignOff, endDelegation } from '@shangda/domain/delegation';
 import { people } from '@shangda/domain/person';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute } from '../http/command-route.js';
 import { plain } from '../http/plain.js';
-import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { DelegateSignOffDto, EndDelegationDto } from './people.dto.js';
 
@@ -23,14 +22,12 @@ export class DelegationsController {
   delegate(
     @Param('personId') id: string,
     @Body() dto: DelegateSignOffDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: delegateSignOff,
       data: { ...plain(dto), personId: id },
-      personId,
-      headers,
+      ...sender,
       ...about(id),
     });
   }
@@ -41,14 +38,12 @@ export class DelegationsController {
   endDelegation(
     @Param('personId') id: string,
     @Body() dto: EndDelegationDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: endDelegation,
       data: { ...plain(dto), personId: id },
-      personId,
-      headers,
+      ...sender,
       ...about(id),
     });
   }

@@ -14,7 +14,7 @@ import {
 import { Executor } from '@shangda/event-store/execute';
 import { leaderRole, role } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
@@ -62,15 +62,11 @@ export class PeopleController {
 
   @Post('people')
   @CommandRoute({ summary: '登记人员 · register a person with roles', command: 'RegisterPerson' })
-  register(
-    @Body() dto: RegisterPersonDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
+  register(@Body() dto: RegisterPersonDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
     const grants = dto.grants.map(({ role, unitId }) => ({ role, unitId }));
     const posts = dto.posts?.map(({ post, engagement }) => ({ post, engagement }));
     const data = { ...plain(dto), grants, posts };
-    return this.desk.run({ definition: registerPerson, data, personId, headers, ...about(dto.personId) });
+    return this.desk.run({ definition: registerPerson, data, ...sender, ...about(dto.personId) });
   }
 
   @Get('me')
@@ -110,14 +106,12 @@ export class PeopleController {
   transfer(
     @Param('personId') id: string,
     @Body() dto: TransferPersonDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: transferPerson,
       data: { ...plain(dto), personId: id },
-      personId,
-      headers,
+      ...sender,
       ...about(id),
     });
   }
@@ -125,17 +119,11 @@ export class PeopleController {
   @Post('people/:personId/grant-role')
   @HttpCode(200)
   @CommandRoute({ summary: '授予角色 · grant a role in a unit', command: 'GrantRole' })
-  grant(
-    @Param('personId') id: string,
-    @Body() dto: GrantDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
+  grant(@Param('personId') id: string, @Body() dto: GrantDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
     return this.desk.run({
       definition: grantRole,
       data: { ...plain(dto), personId: id },
-      personId,
-      headers,
+      ...sender,
       ...about(id),
     });
   }
@@ -143,17 +131,11 @@ export class PeopleController {
   @Post('people/:personId/revoke-role')
   @HttpCode(200)
   @CommandRoute({ summary: '撤销角色 · revoke a role in a unit', command: 'RevokeRole' })
-  revoke(
-    @Param('personId') id: string,
-    @Body() dto: RevokeRoleDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
+  revoke(@Param('personId') id: string, @Body() dto: RevokeRoleDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
     return this.desk.run({
       definition: revokeRole,
       data: { ...plain(dto), personId: id },
-      personId,
-      headers,
+      ...sender,
       ...about(id),
     });
   }

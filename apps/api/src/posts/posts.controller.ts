@@ -7,7 +7,7 @@ import { posts } from '@shangda/domain/post-state';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { engagement, post } from '@shangda/events/vocabulary';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { plain } from '../http/plain.js';
@@ -54,14 +54,9 @@ export class PostsController {
   @Post('units/:unitId/posts/fill')
   @HttpCode(200)
   @CommandRoute({ summary: '任职 · somebody takes a post, and the role that goes with it', command: 'FillPost' })
-  fill(
-    @Param('unitId') unitId: string,
-    @Body() dto: FillPostDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
+  fill(@Param('unitId') unitId: string, @Body() dto: FillPostDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
     const data = { ...plain(dto), unitId };
-    return this.desk.run({ definition: fillPost, data, personId, headers, ...about(unitId) });
+    return this.desk.run({ definition: fillPost, data, ...sender, ...about(unitId) });
   }
 
   @Post('units/:unitId/posts/vacate')
@@ -70,11 +65,10 @@ export class PostsController {
   vacate(
     @Param('unitId') unitId: string,
     @Body() dto: VacatePostDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const data = { ...plain(dto), unitId };
-    return this.desk.run({ definition: vacatePost, data, personId, headers, ...about(unitId) });
+    return this.desk.run({ definition: vacatePost, data, ...sender, ...about(unitId) });
   }
 
   @Get('units/:unitId/posts')

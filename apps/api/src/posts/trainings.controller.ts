@@ -7,7 +7,7 @@ import { Executor } from '@shangda/event-store/execute';
 import { newId } from '@shangda/event-store/identifiers';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { trainingKind } from '@shangda/events/vocabulary';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { plain } from '../http/plain.js';
@@ -45,13 +45,12 @@ export class TrainingsController {
   record(
     @Param('unitId') unitId: string,
     @Body() dto: RecordTrainingDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const id = newId();
     const data = { ...plain(dto), unitId, trainingId: id };
     const subject = streamKey(trainings, id);
-    return this.desk.run({ definition: recordTraining, data, personId, headers, subject, subjectIsNew: true, id });
+    return this.desk.run({ definition: recordTraining, data, ...sender, subject, subjectIsNew: true, id });
   }
 
   @Get('trainings')

@@ -6,7 +6,7 @@ import { streamKey } from '@shangda/domain/command';
 import { inForce, publishRulebook, type PublishedRulebook, rulebooks } from '@shangda/domain/rulebook';
 import { Executor } from '@shangda/event-store/execute';
 import { IsObject } from 'class-validator';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { described, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
@@ -61,15 +61,13 @@ export class RulebooksController {
   publish(
     @Param('officeId') officeId: string,
     @Body() dto: PublishRulebookDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const data = { officeId, rulebook: checkedRulebook(dto.rulebook, officeId) };
     return this.desk.run({
       definition: publishRulebook,
       data,
-      personId,
-      headers,
+      ...sender,
       subject: streamKey(rulebooks, officeId),
       id: officeId,
     });

@@ -3,11 +3,10 @@ import { ApiBearerAuth, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestj
 import { streamKey } from '@shangda/domain/command';
 import { endExemption, grantExemption } from '@shangda/domain/exemption';
 import { units } from '@shangda/domain/unit';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute } from '../http/command-route.js';
 import { IsOfficeMonth } from '../http/instants.js';
 import { plain } from '../http/plain.js';
-import { PersonId } from '../http/token.guard.js';
 import { IsBodyText, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 
@@ -56,11 +55,10 @@ export class ExemptionsController {
   grant(
     @Param('officeId') officeId: string,
     @Body() dto: GrantExemptionDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const data = { ...plain(dto), officeId };
-    return this.desk.run({ definition: grantExemption, data, personId, headers, ...about(dto.unitId) });
+    return this.desk.run({ definition: grantExemption, data, ...sender, ...about(dto.unitId) });
   }
 
   @Post('end')
@@ -69,11 +67,10 @@ export class ExemptionsController {
   end(
     @Param('officeId') officeId: string,
     @Body() dto: EndExemptionDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const data = { ...plain(dto), officeId };
-    return this.desk.run({ definition: endExemption, data, personId, headers, ...about(dto.unitId) });
+    return this.desk.run({ definition: endExemption, data, ...sender, ...about(dto.unitId) });
   }
 }
 

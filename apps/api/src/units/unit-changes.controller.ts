@@ -4,10 +4,9 @@ import { type CommandDefinition, streamKey } from '@shangda/domain/command';
 import { units } from '@shangda/domain/unit';
 import { moveUnit, reclassifyUnit, renameUnit, stopUnit } from '@shangda/domain/unit-changes';
 import { mergeUnits, splitUnit } from '@shangda/domain/unit-succession';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute } from '../http/command-route.js';
 import { plain } from '../http/plain.js';
-import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import {
   MergeUnitsDto,
@@ -28,38 +27,24 @@ export class UnitChangesController {
   @Post('merge')
   @HttpCode(200)
   @CommandRoute({ summary: '机构合并 · units go into another, or into a new one', command: 'MergeUnits' })
-  merge(
-    @Body() { successorId, newUnit, ...dto }: MergeUnitsDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
+  merge(@Body() { successorId, newUnit, ...dto }: MergeUnitsDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
     const successor = { unitId: successorId, ...(newUnit && plain(newUnit)) };
-    return this.run(mergeUnits, successorId, { ...dto, successor }, personId, headers);
+    return this.run(mergeUnits, successorId, { ...dto, successor }, sender);
   }
 
   @Post(':unitId/split')
   @HttpCode(200)
   @CommandRoute({ summary: '机构分设 · new units formed out of one', command: 'SplitUnit' })
-  split(
-    @Param('unitId') unitId: string,
-    @Body() dto: SplitUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
+  split(@Param('unitId') unitId: string, @Body() dto: SplitUnitDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
     const into = dto.into.map((part) => plain(part));
-    return this.run(splitUnit, unitId, { ...plain(dto), into, unitId }, personId, headers);
+    return this.run(splitUnit, unitId, { ...plain(dto), into, unitId }, sender);
   }
 
   @Post(':unitId/stop')
   @HttpCode(200)
   @CommandRoute({ summary: '机构撤销 · a unit is no more from a day on', command: 'StopUnit' })
-  stop(
-    @Param('unitId') unitId: string,
-    @Body() dto: UnitChangeDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.run(stopUnit, unitId, { ...plain(dto), unitId }, personId, headers);
+  stop(@Param('unitId') unitId: string, @Body() dto: UnitChangeDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
+    return this.run(stopUnit, unitId, { ...plain(dto), unitId }, sender);
   }
 
   @Post(':unitId/rename')
@@ -68,22 +53,16 @@ export class UnitChangesController {
   rename(
     @Param('unitId') unitId: string,
     @Body() dto: RenameUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.run(renameUnit, unitId, { ...plain(dto), unitId }, personId, headers);
+    return this.run(renameUnit, unitId, { ...plain(dto), unitId }, sender);
   }
 
   @Post(':unitId/move')
   @HttpCode(200)
   @CommandRoute({ summary: '调整隶属 · put a unit under another', command: 'MoveUnit' })
-  move(
-    @Param('unitId') unitId: string,
-    @Body() dto: MoveUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.run(moveUnit, unitId, { ...plain(dto), unitId }, personId, headers);
+  move(@Param('unitId') unitId: string, @Body() dto: MoveUnitDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
+    return this.run(moveUnit, unitId, { ...plain(dto), unitId }, sender);
   }
 
   @Post(':unitId/reclassify')
@@ -92,19 +71,17 @@ export class UnitChangesController {
   reclassify(
     @Param('unitId') unitId: string,
     @Body() dto: ReclassifyUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.run(reclassifyUnit, unitId, { ...plain(dto), unitId }, personId, headers);
+    return this.run(reclassifyUnit, unitId, { ...plain(dto), unitId }, sender);
   }
 
   private run<Data>(
     definition: CommandDefinition<Data>,
     unitId: string,
     data: Data,
-    personId: string,
-    headers: CommandHeaders,
+    sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.desk.run({ definition, data, personId, headers, subject: streamKey(units, unitId), id: unitId });
+    return this.desk.run({ definition, data, ...sender, subject: streamKey(units, unitId), id: unitId });
   }
 }

@@ -10,7 +10,7 @@ import { registerUnit, setSignOffChain } from '@shangda/domain/unit-registration
 import { Executor } from '@shangda/event-store/execute';
 import { role, unitClass, unitLevel } from '@shangda/events/vocabulary';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { notFound } from '../http/problem.js';
@@ -65,12 +65,8 @@ export class UnitsController {
 
   @Post()
   @CommandRoute({ summary: '登记机构 · register a unit', command: 'RegisterUnit' })
-  register(
-    @Body() dto: RegisterUnitDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
-  ): Promise<CommandAnswer> {
-    return this.desk.run({ definition: registerUnit, data: plain(dto), personId, headers, ...about(dto.unitId) });
+  register(@Body() dto: RegisterUnitDto, @SentBy() sender: Sender): Promise<CommandAnswer> {
+    return this.desk.run({ definition: registerUnit, data: plain(dto), ...sender, ...about(dto.unitId) });
   }
 
   @Get()
@@ -104,14 +100,12 @@ export class UnitsController {
   directReporting(
     @Param('unitId') unitId: string,
     @Body() dto: DirectReportingDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: nameDirectReporting,
       data: { ...plain(dto), unitId },
-      personId,
-      headers,
+      ...sender,
       ...about(unitId),
     });
   }
@@ -122,14 +116,12 @@ export class UnitsController {
   signOffChain(
     @Param('unitId') unitId: string,
     @Body() dto: SignOffChainDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     return this.desk.run({
       definition: setSignOffChain,
       data: { chain: stepsOf(dto.chain), unitId },
-      personId,
-      headers,
+      ...sender,
       ...about(unitId),
     });
   }

@@ -6,7 +6,7 @@ import { yearOf, officeDayAt } from '@shangda/domain/calendar';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import type { RegisterLine } from '@shangda/projections/register-page';
-import { type CommandHeaders, CommandMeta } from '../http/command-headers.js';
+import { type Sender, SentBy } from '../http/sender.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import type { Page } from '../http/paging.js';
 import { plain } from '../http/plain.js';
@@ -46,16 +46,14 @@ export class RegisterController {
   async enterLine(
     @Param('officeId') officeId: string,
     @Body() dto: RegisterLineDto,
-    @PersonId() personId: string,
-    @CommandMeta() headers: CommandHeaders,
+    @SentBy() sender: Sender,
   ): Promise<CommandAnswer> {
     const year = yearOf(officeDayAt(await this.executor.now()).day);
     const data = { officeId, unitId: dto.unitId, handledOn: dto.handledOn };
     const answer = await this.desk.run({
       definition: enterRegisterLine,
       data,
-      personId,
-      headers,
+      ...sender,
       subject: `register-${officeId}-${year}`,
       id: `${officeId}/${year}`,
     });
