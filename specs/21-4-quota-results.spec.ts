@@ -110,6 +110,16 @@ describe('Article 21(4) — quotas of any period and of several things', () => {
     expect(of({ measure: 'ADOPTED', pieceKinds: ['special-report'] })).toEqual(['monthly 1/2 missed']);
   });
 
+  it('measures the rate of what was adopted', () => {
+    const rate = quota({ measure: 'ADOPTION_RATE', minima: [minima(30)] });
+    const facts = [hezuo, ...on('2026-03-02', '2026-03-03', '2026-03-04')];
+    expect(results(asking(rate), facts, '2026-03')).toEqual(['monthly 0/30 missed']);
+    expect(results(asking(rate), [...facts, adopted({ itemId: 'item-2026-03-02-0' })], '2026-03')).toEqual([
+      'monthly 100/3/30 met',
+    ]);
+    expect(results(asking(rate), [hezuo], '2026-03')).toEqual(['monthly 0/30 missed']);
+  });
+
   it('measures points scored', () =>
     expect(
       results(

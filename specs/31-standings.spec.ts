@@ -57,6 +57,19 @@ describe('Article 31 — what a part’s points come to', () => {
     expect(play(share, ...units, ...facts).ranking()).toEqual(['hezuo 1 6', 'maqu 1 6', 'luqu 3 24/5', 'xiahe 4 0']);
   });
 
+  it('begins with a base for everybody, from which deductions are taken', () => {
+    const based = sample({
+      parts: parts({ base: '6' }),
+      deductions: [
+        { id: 'late', part: 'adoption', when: { fact: 'FINDING' }, take: { method: 'FIXED', points: '8' }, citation },
+      ],
+      limits: [{ id: 'until-nothing-is-left', part: 'adoption', period: 'YEAR', least: '-6', citation }],
+    });
+    const finding = { kind: 'FINDING', unitId: 'luqu', finding: 'LATE', gravity: 'MINOR', on: '2026-04-10' } as const;
+    const played = play(based, unitIs('hezuo'), unitIs('luqu'), of('hezuo', '1'), finding);
+    expect(played.ranking()).toEqual(['hezuo 1 8', 'luqu 2 0']);
+  });
+
   it('enters the total by its weight', () => {
     const weighted = sample({
       parts: [

@@ -68,6 +68,22 @@ describe('Article 32 — deductions', () => {
     expect(played.consequences.map(({ effect, on }) => [effect, on])).toEqual([['NAMED_IN_CIRCULAR', '2026-06-05']]);
   });
 
+  it('counts late and missed orders together where no row tells which', () => {
+    const tiers = [
+      { from: 1, points: '1' },
+      { from: 2, wholeYearZero: true as const },
+    ];
+    const table = rules(deduction({ when: { fact: 'COMMISSION_FAILED' }, take: { method: 'TIERED', tiers } }));
+    const late: ScoringFact = { kind: 'COMMISSION', unitId: 'hezuo', outcome: 'LATE', on: '2026-05-05' };
+    const played = play(table, adoptedByProvince(), missed('2026-04-05'), late);
+    expect(played.lines()).toEqual(['hezuo province 5', 'hezuo late -1', 'hezuo late -4']);
+    const told = rules(
+      deduction({ when: { fact: 'COMMISSION_FAILED' }, take: { method: 'FIXED', points: '3' } }),
+      deduction({ id: 'only-late', when: { fact: 'COMMISSION_LATE' }, take: { method: 'FIXED', points: '1' } }),
+    );
+    expect(play(told, late, missed('2026-05-06')).lines()).toEqual(['hezuo only-late -1', 'hezuo late -3']);
+  });
+
   it('takes more with each time in the year, and begins anew in the next', () => {
     const tiers = [
       { from: 2, points: '1' },
@@ -134,6 +150,18 @@ describe('Effects that are not numbers', () => {
     expect(played.consequences.map(({ unitId, effect, on }) => [unitId, effect, on])).toEqual([
       ['hezuo', 'LOSES_AWARD', '2026-04-10'],
       ['hezuo', 'NAMED_IN_CIRCULAR', '2026-04-10'],
+    ]);
+  });
+
+  it('follow from what is earned too: a leader is told in writing that the State Council office adopted an item', () => {
+    const points = (sample().points ?? []).map((row) =>
+      row.id === 'state' ? { ...row, effects: ['LEADER_TOLD' as const] } : row,
+    );
+    const above = adopted({ level: 'STATE_COUNCIL', outletId: 'state-news', credits: creditsOf('hezuo', 'luqu') });
+    const played = play(sample({ points }), adopted(), above, adoptedByProvince());
+    expect(played.consequences.map(({ unitId, effect, ruleId }) => [unitId, effect, ruleId])).toEqual([
+      ['hezuo', 'LEADER_TOLD', 'state'],
+      ['luqu', 'LEADER_TOLD', 'state'],
     ]);
   });
 

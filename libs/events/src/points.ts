@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type FactOf, defineEvent, officeDay, period, registerId } from './event.js';
 import { fraction } from './fraction.js';
-import { effect } from './rulebook/deductions.js';
+import { effect } from './rulebook/terms.js';
 
 /** One line of a calculation: a rule of the rulebook, what it was applied to and what came out. */
 export const calculationStep = z.strictObject({

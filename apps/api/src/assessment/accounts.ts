@@ -1,7 +1,7 @@
 import { exact } from '@shangda/events/fraction';
 import type { Rulebook } from '@shangda/events/rulebook';
-import { effect } from '@shangda/events/rulebook/deductions';
-import type { Measured } from '@shangda/events/rulebook/quotas';
+import { effect } from '@shangda/events/rulebook/terms';
+import type { Activity } from '@shangda/events/rulebook/quotas';
 import { unitClass } from '@shangda/events/vocabulary';
 import type { Account } from '@shangda/domain/scoring/accounts';
 import { adoptionStatistics } from '@shangda/projections/adoption-statistics';
@@ -69,7 +69,7 @@ type ActivityOf = (unitId: string, totals: readonly AccountTotal[], locked: bool
 /** What a unit must have done to be ranked, where the rulebook asks for it. Does not tell adopted items of one outlet, nor adoptions of one category, apart. */
 async function activityIn(
   pool: pg.Pool,
-  measured: Measured | undefined,
+  measured: Activity | undefined,
   question: PointsQuestion,
 ): Promise<ActivityOf> {
   if (!measured) return () => undefined;
@@ -108,7 +108,7 @@ async function activityIn(
   }
 }
 
-const isMeasured = (row: DaySum, { outlets, levels, pieceKinds }: Measured): boolean =>
+const isMeasured = (row: DaySum, { outlets, levels, pieceKinds }: Activity): boolean =>
   isOneOf(row.outlet_id, outlets) && isOneOf(row.level, levels) && isOneOf(row.piece_kind, pieceKinds);
 
 /** Everything is, where no list narrows it. */

@@ -1,4 +1,4 @@
-import { effect } from '@shangda/events/rulebook/deductions';
+import { effect } from '@shangda/events/rulebook/terms';
 import { described, oneOf, orNull } from '../http/sample.js';
 
 const figure = { n: '19', d: '1', shown: '19.00' };

@@ -53,10 +53,10 @@ function* deductionFaults({ when, take, effects }: DeductionRule, pointer: strin
 
 /** By what a measure can be narrowed. */
 const narrowing = {
-  outlets: ['ADOPTED', 'ADOPTIONS'],
-  levels: ['ADOPTED', 'ADOPTIONS'],
-  pieceKinds: ['ADOPTED', 'ADOPTIONS'],
-  categories: ['REPORTED', 'ADOPTED', 'ADOPTIONS'],
+  outlets: ['ADOPTED', 'ADOPTIONS', 'ADOPTION_RATE'],
+  levels: ['ADOPTED', 'ADOPTIONS', 'ADOPTION_RATE'],
+  pieceKinds: ['ADOPTED', 'ADOPTIONS', 'ADOPTION_RATE'],
+  categories: ['REPORTED', 'ADOPTED', 'ADOPTIONS', 'ADOPTION_RATE'],
   parts: ['POINTS'],
 } as const satisfies Partial<Record<keyof Measured, readonly Measured['measure'][]>>;
 

@@ -1,6 +1,6 @@
 import type Fraction from 'fraction.js';
 import type { Rulebook } from '@shangda/events/rulebook';
-import type { Effect } from '@shangda/events/rulebook/deductions';
+import type { Effect } from '@shangda/events/rulebook/terms';
 import type { UnitClass } from '@shangda/events/vocabulary';
 import { nothing, sumOf } from './amounts.js';
 import { measuredOf } from './measuring.js';

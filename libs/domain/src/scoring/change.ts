@@ -84,6 +84,7 @@ function draftOf(
     part,
     amount,
     calculation: told ? worked : [...worked, difference],
+    caused: cause !== undefined && cause.of !== 'REMOVAL' && cause.units.includes(unitId),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Rulebook } from '@shangda/events/rulebook';
 import type { DeductionRule, LimitRule } from '@shangda/events/rulebook/deductions';
 import type { InstructionRule, PointRule, SharingRule, StackingRule } from '@shangda/events/rulebook/points';
-import type { Amount } from '@shangda/events/rulebook/terms';
+import type { Amount, Effect } from '@shangda/events/rulebook/terms';
 import { type WorkedOut, amountsOf } from './amounts.js';
 import { type Features, levelsOf, tableOf } from './tables.js';
 
@@ -15,6 +15,8 @@ export interface CompiledRulebook {
   deductionsOf(features: Features): readonly DeductionRule[];
   stackingOf(part: string): StackingRule | undefined;
   sharingOf(of: SharingRule['of'], part: string): SharingRule | undefined;
+  /** What follows from earning by a rule, besides points. */
+  effectsOf(ruleId: string): readonly Effect[];
   /** Short periods first, so that a year's limit sees what the months' took. */
   readonly limits: readonly LimitRule[];
 }
@@ -24,6 +26,8 @@ const spans: Readonly<Record<LimitRule['period'], number>> = { MONTH: 1, QUARTER
 export function compiled(rulebook: Rulebook, number: number): CompiledRulebook {
   const stacking = new Map((rulebook.stacking ?? []).map((rule) => [rule.part, rule]));
   const sharing = rulebook.sharing ?? [];
+  const earning = [...(rulebook.points ?? []), ...(rulebook.instructions ?? [])];
+  const effects = new Map(earning.map(({ id, effects: following = [] }) => [id, following]));
   const known = new Map<Amount, WorkedOut>();
   const work = amountsOf(rulebook);
   const levels = levelsOf(rulebook);
@@ -41,6 +45,7 @@ export function compiled(rulebook: Rulebook, number: number): CompiledRulebook {
     earningsOf: tableOf(rulebook.points ?? [], levels),
     instructionsOf: tableOf(rulebook.instructions ?? []),
     deductionsOf: tableOf(rulebook.deductions ?? []),
+    effectsOf: (ruleId) => effects.get(ruleId) ?? [],
     stackingOf: (part) => stacking.get(part),
     sharingOf: (of, part) =>
       sharing.find((rule) => rule.of === of && rule.part === part) ??

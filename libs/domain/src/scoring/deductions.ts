@@ -1,5 +1,5 @@
-import type { DeductionRule, Effect } from '@shangda/events/rulebook/deductions';
-import type { Amount } from '@shangda/events/rulebook/terms';
+import type { DeductionRule } from '@shangda/events/rulebook/deductions';
+import type { Amount, Effect } from '@shangda/events/rulebook/terms';
 import { figure, nothing, shown } from './amounts.js';
 import { changed } from './change.js';
 import type { CompiledRulebook } from './compiled.js';
@@ -38,7 +38,7 @@ export function deducted(
   const drafts: Draft[] = [];
   const consequences: Consequence[] = [];
   const zeroed: string[] = [];
-  for (const rule of book.deductionsOf(failing.features)) {
+  for (const rule of rulesFor(failing, book)) {
     for (const unitId of failing.units) {
       const taken = takenBy(state, rule, unitId, on.slice(0, 4));
       const { ruleId, rulebookNumber } = { ruleId: rule.id, rulebookNumber: book.number };
@@ -53,6 +53,15 @@ export function deducted(
   }
   for (const consequence of consequences) accountOf(state, consequence.unitId).consequences.push(consequence);
   return { drafts, consequences, zeroed };
+}
+
+/** The rows for the very failing, and in parts that have none those for a commission that failed either way. */
+function rulesFor({ features }: Failing, book: CompiledRulebook): readonly DeductionRule[] {
+  const own = book.deductionsOf(features);
+  if (!features.fact?.startsWith('COMMISSION_')) return own;
+  const parts = new Set(own.map(({ part }) => part));
+  const either = book.deductionsOf({ ...features, fact: 'COMMISSION_FAILED' });
+  return [...own, ...either.filter(({ part }) => !parts.has(part))];
 }
 
 interface Taken {

@@ -135,7 +135,7 @@ function unitEarns(
       ...(more?.steps ?? []),
       { ruleId, inputs, result: shown(amount) },
     ];
-    return { unitId: creditedOn(state.units, unit, on), itemId, ruleId, part, amount, calculation };
+    return { unitId: creditedOn(state.units, unit, on), itemId, ruleId, part, amount, calculation, caused: true };
   });
 }
 

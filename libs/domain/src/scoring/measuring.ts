@@ -16,6 +16,8 @@ export function measuredOf(state: ScoringState, unitId: string, measured: Measur
       return exact(adoptionsIn(state, unitId, measured, period).length);
     case 'POINTS':
       return pointsIn(state, unitId, measured.parts, period);
+    case 'ADOPTION_RATE':
+      return rateIn(state, unitId, measured, period);
     default:
       return measured.measure satisfies never;
   }
@@ -43,6 +45,13 @@ const adoptionsIn = ({ tally }: ScoringState, unitId: string, only: Measured, pe
 /** Everything is, where no list narrows it. */
 const isOneOf = (value: string | undefined, list: readonly string[] | undefined): boolean =>
   list === undefined || (value !== undefined && list.includes(value));
+
+/** Of nothing reported, nothing. */
+function rateIn(state: ScoringState, unitId: string, measured: Measured, period: string): Fraction {
+  const reported = reportedIn(state, unitId, measured, period);
+  const adopted = measuredOf(state, unitId, { ...measured, measure: 'ADOPTED' }, period);
+  return reported === 0 ? exact(0) : adopted.mul(100).div(reported);
+}
 
 function pointsIn({ accounts }: ScoringState, unitId: string, parts: readonly string[] | undefined, period: string) {
   const entries = accounts.get(unitId)?.entries ?? [];

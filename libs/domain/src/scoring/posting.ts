@@ -4,7 +4,7 @@ import { type Deducted, deducted } from './deductions.js';
 import type { Credit, ReportedFact, ScoringFact } from './facts.js';
 import { adopted, commissionDone, earned, instructed, quotaMet } from './earnings.js';
 import { type ScoredItem, newItem } from './scored-item.js';
-import type { Draft, ScoringState } from './state.js';
+import { type Consequence, type Draft, type ScoringState, accountOf } from './state.js';
 import { type CountedItem, type CountingRule, countFor, countsOn } from './tally.js';
 import { countedUnits, creditedOn } from './unit-history.js';
 
@@ -14,7 +14,11 @@ type PostedFact = Exclude<ScoringFact, { readonly kind: 'UNIT' | 'PERIOD_LOCKED'
 
 /** What one fact brings and takes, before limits. */
 export function postedBy(state: ScoringState, fact: PostedFact, on: string, book: CompiledRulebook): Posted {
-  const earns = (drafts: readonly Draft[]): Posted => ({ drafts, consequences: [], zeroed: [] });
+  const earns = (drafts: readonly Draft[]): Posted => ({
+    drafts,
+    consequences: consequencesOf(state, drafts, on, fact, book),
+    zeroed: [],
+  });
   switch (fact.kind) {
     case 'REPORTED':
       reportTold(state, fact);
@@ -52,6 +56,23 @@ export function postedBy(state: ScoringState, fact: PostedFact, on: string, book
     default:
       return fact satisfies never;
   }
+}
+
+/** What follows for the units that earn by a rule, besides points. */
+function consequencesOf(
+  state: ScoringState,
+  drafts: readonly Draft[],
+  on: string,
+  because: ScoringFact,
+  book: CompiledRulebook,
+): readonly Consequence[] {
+  const consequences = drafts
+    .filter(({ caused }) => caused)
+    .flatMap(({ unitId, ruleId }) =>
+      book.effectsOf(ruleId).map((effect) => ({ unitId, effect, on, ruleId, rulebookNumber: book.number, because })),
+    );
+  for (const consequence of consequences) accountOf(state, consequence.unitId).consequences.push(consequence);
+  return consequences;
 }
 
 function reportTold(state: ScoringState, fact: ReportedFact): void {

@@ -82,7 +82,7 @@ function figuresOf(rulebook: Rulebook, accounts: readonly Account[], day: string
 }
 
 function aggregated(rulebook: Rulebook, part: Part, account: Account, day: string): Fraction {
-  const points = account.points.get(part.id) ?? nothing;
+  const points = (account.points.get(part.id) ?? nothing).add(exact(part.base ?? '0'));
   const aggregation = part.aggregation ?? { method: 'SUM' };
   switch (aggregation.method) {
     case 'SUM':

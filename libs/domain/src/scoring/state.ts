@@ -1,7 +1,7 @@
 import type Fraction from 'fraction.js';
 import type { FractionText } from '@shangda/events/fraction';
 import type { CalculationStep } from '@shangda/events/points';
-import type { Effect } from '@shangda/events/rulebook/deductions';
+import type { Effect } from '@shangda/events/rulebook/terms';
 import type { ScoringFact } from './facts.js';
 import type { ScoredItem } from './scored-item.js';
 import { type Tally, newTally } from './tally.js';
@@ -44,6 +44,8 @@ export interface Draft {
   readonly part: string;
   readonly amount: Fraction;
   readonly calculation: readonly CalculationStep[];
+  /** The fact itself fits the rule; other drafts only follow from it. */
+  readonly caused?: boolean | undefined;
 }
 
 /** What is remembered of an entry, to limit, average and measure later ones. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { registerId } from '../event.js';
 import { findingGravity, findingKind } from '../vocabulary.js';
-import { amount, exactNumber, rule, signedNumber } from './terms.js';
+import { amount, effect, exactNumber, rule, signedNumber } from './terms.js';
 
 const id = registerId.optional();
 
@@ -14,15 +14,13 @@ export const failing = z.discriminatedUnion('fact', [
   }),
   z.strictObject({ fact: z.literal('COMMISSION_LATE') }),
   z.strictObject({ fact: z.literal('COMMISSION_MISSED') }),
+  /** Late or missed, where no row of the part tells which: counted together in tiers. */
+  z.strictObject({ fact: z.literal('COMMISSION_FAILED') }),
   /** A quota of this rulebook missed. */
   z.strictObject({ fact: z.literal('QUOTA_MISSED'), quota: id }),
   /** A piece was corrected after its issue. */
   z.strictObject({ fact: z.literal('CORRECTED') }),
 ]);
-
-/** Consequences that are no number: 取消评优资格, 通报批评, 书面告知领导. */
-export const effect = z.enum(['LOSES_AWARD', 'NAMED_IN_CIRCULAR', 'LEADER_TOLD']);
-export type Effect = z.output<typeof effect>;
 
 /** From so many in the year on: points, the whole year, consequences. */
 const tier = z.strictObject({

@@ -12,9 +12,8 @@ import {
   unitClass,
   urgency,
 } from '../vocabulary.js';
-import { effect } from './deductions.js';
 import { measured } from './quotas.js';
-import { exactNumber, signedNumber } from './terms.js';
+import { effect, exactNumber, signedNumber } from './terms.js';
 
 const words = z.string().min(1);
 /** `2026-W14`, `2026-03`, `2026-Q1` or `2026`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { registerId } from '../event.js';
 import { adoptionLevel, category, filedReason, route, tone, urgency } from '../vocabulary.js';
-import { amount, exactNumber, members, rule } from './terms.js';
+import { amount, effect, exactNumber, members, rule } from './terms.js';
 
 const level = adoptionLevel.optional();
 const id = registerId.optional();
@@ -34,6 +34,8 @@ export const pointRule = rule({
   points: amount,
   /** Of a quota met: so much more for each one above its minimum. */
   perItemOver: amount.optional(),
+  /** What else follows for the units credited: that their leader is told, or the circular names them. */
+  effects: z.array(effect).min(1).optional(),
 });
 export type PointRule = z.output<typeof pointRule>;
 
@@ -103,6 +105,7 @@ export const instructionRule = rule({
   when: z.strictObject({ level, rank: id, outlet: id, pieceKind: id }),
   /** Points, or a multiple of the item's own points in the same part. */
   worth: z.union([z.strictObject({ points: amount }), z.strictObject({ multiple: exactNumber })]),
+  effects: z.array(effect).min(1).optional(),
 });
 export type InstructionRule = z.output<typeof instructionRule>;
 

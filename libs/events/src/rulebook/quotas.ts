@@ -13,6 +13,8 @@ export const measure = z.enum([
   'ADOPTIONS',
   /** Points scored. */
   'POINTS',
+  /** Items adopted in the period for every hundred reported in it. */
+  'ADOPTION_RATE',
 ]);
 
 /** Only adoptions in these outlets, at these levels or of these kinds, only items of these categories (Art. 10), only points in these parts. */
@@ -25,6 +27,10 @@ const narrowed = {
 };
 export const measured = z.strictObject({ measure, ...narrowed });
 export type Measured = z.output<typeof measured>;
+
+/** What a unit must have done to be ranked: what the statistics count too. */
+export const activity = z.strictObject({ measure: measure.exclude(['ADOPTION_RATE']), ...narrowed });
+export type Activity = z.output<typeof activity>;
 
 /** 定额 (Art. 21(4)): at least so many in each period. */
 export const quotaRule = rule({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { registerId } from '../event.js';
-import { measured } from './quotas.js';
+import { activity } from './quotas.js';
 import { exactNumber, rule } from './terms.js';
 
 /** Who is ranked, who wins. Equal totals have equal ranks and the next rank is skipped: 1, 2, 2, 4. */
 export const rankingRule = rule({
   /** Less activity than this: listed, not ranked. */
-  toBeRanked: z.strictObject({ ...measured.shape, atLeast: exactNumber }).optional(),
+  toBeRanked: z.strictObject({ ...activity.shape, atLeast: exactNumber }).optional(),
   /** Advanced units of each group, among those ranked that have not lost the award. */
   winners: z
     .array(z.strictObject({ group: registerId, number: z.int().min(1) }))

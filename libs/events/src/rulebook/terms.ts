@@ -30,6 +30,10 @@ export const amount = z
   .meta({ id: 'amount', description: 'An exact number as text, or { times, of }: a multiple of a parameter.' });
 export type Amount = z.output<typeof amount>;
 
+/** Consequences that are no number: 取消评优资格, 通报, 书面告知领导. Being named may be praise or blame, as the rule that says so. */
+export const effect = z.enum(['LOSES_AWARD', 'NAMED_IN_CIRCULAR', 'LEADER_TOLD']);
+export type Effect = z.output<typeof effect>;
+
 /** A value other rules are multiples of, such as the points the province gives. */
 export const parameter = rule({ title: bilingual, value: amount });
 
@@ -95,6 +99,8 @@ export const part = rule({
       }),
     ])
     .optional(),
+  /** What everybody begins a ranked period with, before anything is earned or taken. */
+  base: exactNumber.optional(),
   /** Turns the figure into a share: the best of the group, or a full ratio, gets all of `points`. */
   conversion: z.strictObject({ points: exactNumber, against: z.enum(['BEST_OF_GROUP', 'FULL_RATIO']) }).optional(),
   /** Weight in the total. Either every part has one and they sum to 1, or none has. */
