@@ -291,6 +291,7 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     at: [place],
     ...post(`/v1/offices/${place}/issues`, issueOf(reportedId)),
   }),
+  ReadIssue: (place, { issueId }) => ({ at: [place], ...get(`/v1/offices/${place}/issues/${issueId}`) }),
   CorrectIssue: (place, { issueId, reportedId }) => ({
     at: [place],
     ...post(`/v1/offices/${place}/issues/${issueId}/correct`, {

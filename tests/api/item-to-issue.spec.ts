@@ -118,6 +118,17 @@ describe('an item from its draft to an issue and the news from above', () => {
     });
     expect(shown.editions[0].rewritten).toBeGreaterThan(0);
     expect(shown.editions[0].rewritten).toBeLessThan(10_000);
+    const issueUrl = `/v1/offices/${prefecture}/issues/${issue.id}`;
+    expect((await office.ask({ as: editor, url: issueUrl })).body).toMatchObject({
+      outletId: 'zhengwu-xinxi',
+      level: 'PREFECTURE',
+      publishedOn: today,
+      pieces: [{ itemId: id, compositeId: null, pieceKind: 'brief' }],
+      corrections: [{ correction: 1, itemId: id, title: '更正', body: '参训112人。', reason: '参训人数有误' }],
+    });
+    expect(await office.ask({ as: officer, url: issueUrl })).toMatchObject({ status: 404 });
+    const elsewhere = issueUrl.replace(prefecture, county);
+    expect(await office.ask({ as: countyEditor, url: elsewhere })).toMatchObject({ status: 404 });
     // What the unit wrote stays as it was.
     expect((await read(editor, id)).versions).toMatchObject([{ title: draft.title, body: draft.body }]);
     expect((await read(officer, id)).category).toBe('UNIT_WORK');
@@ -201,6 +212,14 @@ describe('an item from its draft to an issue and the news from above', () => {
     for (const id of [one, other])
       expect(await handling(officer, id)).toMatchObject({ phase: 'ADOPTED', adoptions: [{ compositeId }] });
   });
+
+  it('carries 32 pieces in one issue', async () => {
+    const itemIds: string[] = [];
+    for (let n = 0; n < 32; n++) itemIds.push(await selected());
+    const before = await office.events();
+    await done(issues(issueOf(...itemIds)));
+    expect(await office.events()).toBe(before + 34);
+  }, 60_000);
 
   it('asks back what was received, and the office decides', async () => {
     const id = await selected();

@@ -9,6 +9,7 @@ import { TokenGuard } from './http/token.guard.js';
 import { TokenVerifier } from './http/tokens.js';
 import { UnreadQueryGuard } from './http/unread-query.guard.js';
 import { AttachmentsController } from './items/attachments.controller.js';
+import { IssueReader } from './issues/issue-reader.js';
 import { IssuesController } from './issues/issues.controller.js';
 import { RecordsController } from './records/records.controller.js';
 import { HandlingReader } from './items/handling-reader.js';
@@ -70,6 +71,7 @@ export class AppModule {
         Desk,
         ItemReader,
         HandlingReader,
+        IssueReader,
         EventFeed,
         StreamPlaces,
         { provide: TokenVerifier, useFactory: () => verifierFor(configuration) },

@@ -112,6 +112,11 @@ export const queryPolicy = {
     roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
     scope: 'exact',
   },
+  /** 刊物 as it went out; who gets it is written on it. */
+  ReadIssue: {
+    roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
+    scope: 'exact',
+  },
   ReadQuotas: everybody,
   /** Adoptions, categories, officers. */
   ReadStatistics: everybody,

@@ -1,16 +1,18 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { streamKey } from '@shangda/domain/command';
 import { composePiece, composites } from '@shangda/domain/composite';
 import { correctIssue } from '@shangda/domain/correction';
 import { issues, publishIssue } from '@shangda/domain/issue';
-import { CommandRoute } from '../http/command-route.js';
+import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { plain } from '../http/plain.js';
 import { type Sender, SentBy } from '../http/sender.js';
+import { PersonId } from '../http/token.guard.js';
 import { UuidParam } from '../http/uuid.js';
 import { aboutNew } from '../items/errands.js';
 import { sealItemText } from '../items/texts.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
+import { IssueReader, issueSample } from './issue-reader.js';
 import { ComposePieceDto, CorrectIssueDto, PublishIssueDto } from './issues.dto.js';
 
 /** 刊物: composites are put together, issues go out, and what was wrong in them is put right. */
@@ -18,7 +20,10 @@ import { ComposePieceDto, CorrectIssueDto, PublishIssueDto } from './issues.dto.
 @ApiBearerAuth()
 @Controller('v1/offices/:officeId')
 export class IssuesController {
-  constructor(private readonly desk: Desk) {}
+  constructor(
+    private readonly desk: Desk,
+    private readonly reader: IssueReader,
+  ) {}
 
   @Post('composites')
   @CommandRoute({ summary: '综合 · one piece of several items', command: 'ComposePiece' })
@@ -49,6 +54,16 @@ export class IssuesController {
     const subject = aboutNew(issues);
     const data = { ...dto, supplement, pieces: pieces.map(plain), issueId: subject.id, officeId };
     return this.desk.run({ definition: publishIssue, data, ...sender, ...subject });
+  }
+
+  @Get('issues/:issueId')
+  @QueryRoute({ summary: '查看一期 · one issue with its corrections', query: 'ReadIssue', answer: issueSample })
+  find(
+    @Param('officeId') officeId: string,
+    @Param('issueId', UuidParam) issueId: string,
+    @PersonId() personId: string,
+  ): ReturnType<IssueReader['find']> {
+    return this.reader.find(officeId, issueId, personId);
   }
 
   @Post('issues/:issueId/correct')
