@@ -26,6 +26,7 @@ describe('the OpenAPI document', () => {
   let operations: readonly Operation[];
   let mistakes: (schema: object, value: unknown) => string;
   let itemId: string;
+  let issueId: string;
 
   beforeAll(async () => {
     office = await openOffice();
@@ -38,6 +39,7 @@ describe('the OpenAPI document', () => {
       return ajv.validate(here, value) ? '' : ajv.errorsText();
     };
     itemId = await receivedItem(office);
+    issueId = await issued(office, itemId);
     await trainedOfficers(office);
     await office.settle();
   }, 60_000);
@@ -107,6 +109,7 @@ describe('the OpenAPI document', () => {
     ['ReadItem', officer, `/v1/items/{itemId}`],
     ['ReadRegister', editor, `/v1/offices/${prefecture}/register`],
     ['ReadWorklist', officer, '/v1/worklist'],
+    ['ReadIssue', editor, `/v1/offices/${prefecture}/issues/{issueId}`],
     ['ReadQuotas', editor, `/v1/offices/${prefecture}/quotas?period=${new Date().toISOString().slice(0, 7)}`],
     ['ReadStream', auditor, `/v1/streams/item-{itemId}/events`],
     ['ReadEvents', auditor, '/v1/events'],
@@ -115,7 +118,7 @@ describe('the OpenAPI document', () => {
     ['Ready', undefined, '/health/ready'],
     ['Lag', undefined, '/health/lag'],
   ])('describes what %s really answers', async (operationId, as, url) => {
-    const answered = await office.ask({ as, url: url.replace('{itemId}', itemId) });
+    const answered = await office.ask({ as, url: url.replace('{itemId}', itemId).replace('{issueId}', issueId) });
     const { schema = {} } =
       operations.find((one) => one.operationId === operationId)?.responses['200']?.content?.['application/json'] ?? {};
     expect([answered.status, mistakes(schema, answered.body)]).toEqual([200, '']);
@@ -149,6 +152,39 @@ async function trainedOfficers(office: TestOffice): Promise<void> {
     [`/v1/units/${prefecture}/trainings`, lecture],
   ] as const)
     expect((await office.ask({ as: registrar, method: 'POST', url, body })).status).toBeLessThan(300);
+}
+
+/** Issued, corrected and instructed on: with something in every list of its answer. Gives the issue. */
+async function issued(office: TestOffice, itemId: string): Promise<string> {
+  const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const at = `/v1/offices/${prefecture}`;
+  const item = `${at}/items/${itemId}`;
+  const piece = { itemId, pieceKind: 'brief' };
+  const leaders = { level: 'PREFECTURE', leaderPost: '州长' };
+  const above = { level: 'PROVINCE', outletId: 'sheng', pieceKind: 'brief', adoptedOn: day, route: 'FORWARDED' };
+  const text = { title: draft.title, body: draft.body };
+  const done = async (url: string, body: object, as = editor, version?: number): Promise<string> => {
+    const answer = await office.ask({ as, url, body, ...(version !== undefined && { version }) });
+    if (answer.status >= 300) throw new Error(`${url}: ${answer.text}`);
+    return answer.body.id as string;
+  };
+  await done(`${item}/ask`, { question: '人数多少?' });
+  await done(`/v1/items/${itemId}/answer`, { officeId: prefecture, answer: '120人' }, officer);
+  await done(`${item}/file`, { reason: 'OTHER' }, editor, 7);
+  await done(`${item}/select`, { criteria: ['TIMELY'] }, editor, 8);
+  await done(`${item}/edit`, text, editor, 9);
+  await done(`${item}/reclassify`, { category: 'OTHER', reason: '改类' });
+  await done(`${item}/forward`, { toLevel: 'PROVINCE' });
+  await done(`/v1/items/${itemId}/request-withdrawal`, { reason: '有误' }, officer);
+  await done(`${item}/decide-withdrawal`, { granted: false, reason: '已排版' });
+  const recipients = ['州政府领导'];
+  const issue = { outletId: 'zhengwu-xinxi', number: '1', publishedOn: day, recipients, pieces: [piece] };
+  const issueId = await done(`${at}/issues`, issue);
+  await done(`${item}/adoptions-above`, { ...above, evidence: '采用通报' });
+  await done(`${item}/reading-copies`, { ...leaders, sentOn: day });
+  await done(`${at}/instructions`, { ...leaders, rank: 'principal', text: '请研究', instructedOn: day, itemId });
+  await done(`${at}/issues/${issueId}/correct`, { ...text, itemId, reason: '有误' });
+  return issueId;
 }
 
 /** An item that every list shows, and a draft on the officer's desk. */
