@@ -280,6 +280,12 @@ describe('A rulebook that makes no sense is refused whole, with the place and a 
     }
   });
 
+  it('points at both of two rows for one piece', () =>
+    expect(faults({ points: [row('a', {}), row('c', { when: { fact: 'REPORTED' } }), row('b', {})] })).toEqual([
+      { pointer: '/points/0/when', code: 'AmbiguousRow' },
+      { pointer: '/points/2/when', code: 'AmbiguousRow' },
+    ]));
+
   it('settles two rows for one piece by a third that names the features of both', () =>
     expect(
       faults({

@@ -38,21 +38,24 @@ function* levelFaults(
   }
 }
 
-/** Two rows that fit one fact and name as many features; unless a third names just the features of both. */
+/** Two rows that fit one fact and name as many features, unless a third names just the features of both: each of the two is pointed at. */
 function* ambiguities(
   list: string,
   rows: readonly Row[],
   levels?: ReadonlyMap<string, string>,
 ): Iterable<RulebookFault> {
   const known = rows.map((row) => ({ part: row.part, conditions: conditionsOf(row, levels) }));
+  const unsettled = new Set<number>();
   for (const [at, row] of known.entries())
-    for (const other of known.slice(0, at)) {
+    for (const [before, other] of known.slice(0, at).entries()) {
       if (row.part !== other.part || row.conditions.size !== other.conditions.size) continue;
       const both = together(row.conditions, other.conditions);
       if (!both) continue;
       const settled = known.some(({ part, conditions }) => part === row.part && same(conditions, both));
-      if (both.size === row.conditions.size || !settled) yield { pointer: `/${list}/${at}/when`, code: 'AmbiguousRow' };
+      if (both.size === row.conditions.size || !settled) unsettled.add(before).add(at);
     }
+  for (const at of [...unsettled].sort((one, other) => one - other))
+    yield { pointer: `/${list}/${at}/when`, code: 'AmbiguousRow' };
 }
 
 /** What a fact has that fits both; undefined where none can. */
