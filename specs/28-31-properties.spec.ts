@@ -101,6 +101,14 @@ const post = (rules: Parameters<typeof scoringOf>[0], facts: readonly ScoringFac
   return { entries: facts.flatMap((one) => scoring.post(from, one).entries), state: from };
 };
 
+/** The units of an item are the same whenever it is named; of two equal adoptions with other units the first would count. */
+const ofItsUnits = (one: ScoringFact): ScoringFact => {
+  if (one.kind !== 'ADOPTED' && one.kind !== 'INSTRUCTED') return one;
+  const at = itemIds.indexOf(one.itemId ?? '');
+  const shared = unitIds.slice(0, (at % unitIds.length) + 1).map((unitId, weight) => ({ unitId, weight: weight + 1 }));
+  return { ...one, credits: shared, compositeId: undefined };
+};
+
 describe('Properties — what holds for any history', () => {
   it('batch and one after the other are the same entries, in any portions', () =>
     fc.assert(
@@ -145,6 +153,27 @@ describe('Properties — what holds for any history', () => {
       fc.property(credits, fc.constantFrom('EVEN' as const, 'WEIGHTS' as const), (shared, method) => {
         const { entries } = post(sample({ sharing: sharing({ method }) }), [adopted({ credits: shared })]);
         expect(exact(entries.map(({ amount }) => amount).reduce(plus, zero)).equals(2)).toBe(true);
+      }),
+    ));
+
+  it('the order in which adoptions, instructions and findings are told changes no sum', () =>
+    fc.assert(
+      fc.property(history, fc.array(fc.nat(), { minLength: 40, maxLength: 40 }), (facts, order) => {
+        const told = facts
+          .filter(({ kind }) => kind === 'ADOPTED' || kind === 'INSTRUCTED' || kind === 'FINDING')
+          .map(ofItsUnits);
+        const shuffled = told
+          .map((one, at) => ({ one, place: order[at] ?? 0 }))
+          .sort((one, other) => one.place - other.place)
+          .map(({ one }) => one);
+        const rules = full({ instructionCounting: undefined });
+        const sums = (list: readonly ScoringFact[]) => {
+          const { entries } = post(rules, list);
+          const sumOf = (unitId: string) =>
+            entries.filter((entry) => entry.unitId === unitId).map(({ amount }) => amount);
+          return unitIds.map((unitId) => sumOf(unitId).reduce(plus, zero));
+        };
+        expect(sums(shuffled)).toEqual(sums(told));
       }),
     ));
 
