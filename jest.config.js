@@ -30,6 +30,8 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  // Tests wait on conditions; this only ends one that hangs, on however busy a machine.
+  testTimeout: 60_000,
   coverageProvider: 'babel',
   projects: [
     // The regulation: no database, no servers, seconds.
