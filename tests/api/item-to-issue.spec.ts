@@ -14,7 +14,7 @@ describe('an item from its draft to an issue and the news from above', () => {
   let number = 0;
   beforeAll(async () => {
     office = await openOffice();
-  });
+  }, 60_000);
   afterAll(() => office.close());
 
   const done = async (asked: Asked) => {
