@@ -1,4 +1,4 @@
-import { Problem } from '@shangda/api/http/problem';
+import { type FieldProblem, Problem } from '@shangda/api/http/problem';
 import { parseStrictJson } from '@shangda/api/http/strict-json';
 import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
 import { messagesEn } from '@shangda/api/text/messages.en';
@@ -8,6 +8,10 @@ export interface RulebookFault {
   /** JSON Pointer into the file; empty for the file as a whole. */
   readonly path: string;
   readonly code: string;
+  /** Samples of what would have been taken. */
+  readonly expected?: string | undefined;
+  /** Pointers to the rows it contradicts. */
+  readonly others?: readonly string[] | undefined;
 }
 
 export interface RulebookReading {
@@ -25,17 +29,26 @@ export function readRulebook(bytes: Buffer, office?: string): RulebookReading {
     return faults.length === 0 ? { rulebook, faults } : { rulebook: undefined, faults };
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
-    const errors = cause.errors ?? [{ pointer: '', code: cause.code }];
-    return {
-      rulebook: undefined,
-      faults: errors.map(({ pointer, code }) => ({ path: pointer.replace(/^\/rulebook/, ''), code })),
-    };
+    const errors: readonly FieldProblem[] = cause.errors ?? [{ pointer: '', code: cause.code }];
+    const faults = errors.map((error) => fileFault({ ...error, pointer: error.pointer.replace(/^\/rulebook/, '') }));
+    return { rulebook: undefined, faults };
   }
 }
 
-export function sayFault({ path, code }: RulebookFault): string {
-  const title = messagesEn[code]?.title;
-  return `${path === '' ? 'the file' : path}: ${code}${title === undefined ? '' : ` (${title})`}`;
+export const fileFault = ({ pointer, code, expected, others }: FieldProblem): RulebookFault => ({
+  path: pointer,
+  code,
+  ...(expected === undefined ? {} : { expected }),
+  ...(others === undefined ? {} : { others }),
+});
+
+export function sayFault({ path, code, expected, others }: RulebookFault): string {
+  const said = [
+    messagesEn[code]?.title,
+    expected === undefined ? undefined : `wanted: ${expected}`,
+    others === undefined ? undefined : `see ${others.join(', ')}`,
+  ].filter((words) => words !== undefined);
+  return `${path === '' ? 'the file' : path}: ${code}${said.length === 0 ? '' : ` (${said.join('; ')})`}`;
 }
 
 /** Without a wish the file's own office is meant; a rulebook that names none fits every office. */

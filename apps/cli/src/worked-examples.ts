@@ -5,7 +5,7 @@ import { schemaCheck } from '@shangda/api/rulebooks/schema-faults';
 import { type ExampleOutcome, playExample } from '@shangda/domain/scoring/worked-examples';
 import type { Rulebook } from '@shangda/events/rulebook';
 import { type WorkedExample, workedExamples } from '@shangda/events/rulebook/examples';
-import { type RulebookFault, sayFault } from './rulebook-file.js';
+import { type RulebookFault, fileFault, sayFault } from './rulebook-file.js';
 
 export interface PlayedExamples {
   readonly file: string;
@@ -34,7 +34,7 @@ function readExamples(bytes: Buffer): {
 } {
   try {
     const document = parseStrictJson(bytes);
-    const faults = formFaults(document).map(({ pointer, code }) => ({ path: pointer, code }));
+    const faults = formFaults(document).map(fileFault);
     return { faults, examples: faults.length > 0 ? [] : workedExamples.parse(document).examples };
   } catch (cause) {
     if (!(cause instanceof Problem)) throw cause;
@@ -49,8 +49,6 @@ export const allWell = ({ faults, examples }: PlayedExamples): boolean => faults
 
 /** Each example, and where one differs what was expected and what came out. */
 export function sayExamples({ file, faults, examples }: PlayedExamples): readonly string[] {
-  const answers = examples.flatMap((example) => example.answers);
-  const different = answers.filter(({ same }) => !same).length;
   return [
     ...faults.map((fault) => `${file} ${sayFault(fault)}`),
     ...examples.flatMap((example) => [
@@ -60,6 +58,15 @@ export function sayExamples({ file, faults, examples }: PlayedExamples): readonl
         .filter(({ same }) => !same)
         .map(({ what, expected, actual }) => `    ${what}: expected ${expected}, actual ${actual}`),
     ]),
-    `${file}: ${examples.length} examples, ${answers.length} answers, ${different} different`,
+    `${file}: ${faults.length > 0 ? 'nothing was played' : summary(examples)}`,
   ];
+}
+
+/** An example that could not be compared differs, too. */
+function summary(examples: readonly ExampleOutcome[]): string {
+  const answers = examples.flatMap((example) => example.answers);
+  const different = answers.filter(({ same }) => !same).length;
+  const silent = examples.filter((example) => example.faults.length > 0).length;
+  const uncompared = silent === 0 ? '' : ` (${silent} not compared)`;
+  return `${examples.length} examples, ${answers.length} answers, ${different + silent} different${uncompared}`;
 }

@@ -27,9 +27,11 @@ export function defineEvent<const Type extends string, Shape extends z.ZodRawSha
 }
 
 /** Ids of the register: units and people. */
-export const registerId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+export const idPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export const registerId = z.string().regex(idPattern);
 /** A day at the office, Asia/Shanghai: `2026-03-31`. */
-export const officeDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+export const officeDay = z.string().regex(dayPattern);
 /** A month at the office: `2026-03`. */
 export const period = z.string().regex(/^\d{4}-\d{2}$/);
 /** A text kept beside the ledger: its row and the salted digest (hex SHA-256) that binds it to this fact. */

@@ -6,6 +6,10 @@ export interface FieldProblem {
   readonly min?: number;
   readonly max?: number;
   readonly allowed?: readonly string[];
+  /** Samples of what would have been taken. */
+  readonly expected?: string;
+  /** Pointers to what it contradicts. */
+  readonly others?: readonly string[];
 }
 
 /** The JSON Pointer to a field that was sent; no longer than is useful. */

@@ -11,9 +11,10 @@ interface Row {
 export function* tableFaults(rulebook: Rulebook): Iterable<RulebookFault> {
   const levels = levelsOf(rulebook);
   yield* levelFaults('points', rulebook.points ?? [], levels);
-  yield* ambiguities('points', rulebook.points ?? [], levels);
-  yield* ambiguities('instructions', rulebook.instructions ?? []);
-  yield* ambiguities('deductions', rulebook.deductions ?? []);
+  const outlets: ReadonlySet<string> = new Set(levels.keys());
+  yield* ambiguities('points', rulebook.points ?? [], outlets, levels);
+  yield* ambiguities('instructions', rulebook.instructions ?? [], outlets);
+  yield* ambiguities('deductions', rulebook.deductions ?? [], outlets);
   const { stacking, sharing } = rulebook;
   yield* saidTwice(rowsOf('stacking', stacking), ({ part }) => part, 'StackingTwice');
   yield* saidTwice(rowsOf('sharing', sharing), ({ of, part }) => `${of} ${part ?? ''}`, 'SharingTwice');
@@ -38,24 +39,28 @@ function* levelFaults(
   }
 }
 
-/** Two rows that fit one fact and name as many features, unless a third names just the features of both: each of the two is pointed at. */
+/** A row that fits a fact which an earlier one fits, and names as many features, unless a third names just the features of both: told once, with the earlier ones. */
 function* ambiguities(
   list: string,
   rows: readonly Row[],
+  outlets: ReadonlySet<string>,
   levels?: ReadonlyMap<string, string>,
 ): Iterable<RulebookFault> {
-  const known = rows.map((row) => ({ part: row.part, conditions: conditionsOf(row, levels) }));
-  const unsettled = new Set<number>();
-  for (const [at, row] of known.entries())
-    for (const [before, other] of known.slice(0, at).entries()) {
-      if (row.part !== other.part || row.conditions.size !== other.conditions.size) continue;
+  const known = rowsOf(list, rows)
+    .map(([pointer, row]) => ({ pointer, part: row.part, conditions: conditionsOf(row, levels) }))
+    // Of an outlet nobody declared the level is not known: that fault is told by itself.
+    .filter(({ conditions }) => !conditions.has('outlet') || outlets.has(conditions.get('outlet') ?? ''));
+  for (const [at, row] of known.entries()) {
+    const others = known.slice(0, at).filter((other) => {
+      if (row.part !== other.part || row.conditions.size !== other.conditions.size) return false;
       const both = together(row.conditions, other.conditions);
-      if (!both) continue;
+      if (!both) return false;
       const settled = known.some(({ part, conditions }) => part === row.part && same(conditions, both));
-      if (both.size === row.conditions.size || !settled) unsettled.add(before).add(at);
-    }
-  for (const at of [...unsettled].sort((one, other) => one - other))
-    yield { pointer: `/${list}/${at}/when`, code: 'AmbiguousRow' };
+      return both.size === row.conditions.size || !settled;
+    });
+    if (others.length > 0)
+      yield { pointer: `${row.pointer}/when`, code: 'AmbiguousRow', others: others.map(({ pointer }) => pointer) };
+  }
 }
 
 /** What a fact has that fits both; undefined where none can. */

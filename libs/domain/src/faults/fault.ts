@@ -2,6 +2,8 @@
 export interface RulebookFault {
   readonly pointer: string;
   readonly code: string;
+  /** Pointers to the rows it contradicts. */
+  readonly others?: readonly string[];
 }
 
 /** Rows of a list that may be left out, with their pointers. */

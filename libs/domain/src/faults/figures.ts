@@ -26,8 +26,10 @@ export function* figureFaults(rulebook: Rulebook): Iterable<RulebookFault> {
 function* weightFaults({ parts = [] }: Rulebook): Iterable<RulebookFault> {
   const weights = parts.flatMap(({ weight }) => weight ?? []);
   if (weights.length === 0) return;
-  if (weights.length < parts.length) yield { pointer: '/parts', code: 'WeightMissing' };
-  if (!sumOf(weights.map((weight) => exact(weight))).equals(1)) yield { pointer: '/parts', code: 'WeightsDoNotSum' };
+  for (const [pointer, { weight }] of rowsOf('parts', parts))
+    if (weight === undefined) yield { pointer, code: 'WeightMissing' };
+  if (weights.length === parts.length && !sumOf(weights.map((weight) => exact(weight))).equals(1))
+    yield { pointer: '/parts', code: 'WeightsDoNotSum' };
 }
 
 function* sharingFaults({ divide, editor }: SharingRule, pointer: string): Iterable<RulebookFault> {

@@ -18,12 +18,14 @@ export const rule = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject({ id: registerId, ...shape, reading, citation });
 
 /** An exact number that is not negative: "2", "2/3", "0.5". */
+export const exactPattern = /^\d{1,9}(\.\d{1,9}|\/[1-9]\d{0,8})?$/;
 export const exactNumber = z
   .string()
-  .regex(/^\d{1,9}(\.\d{1,9}|\/[1-9]\d{0,8})?$/)
+  .regex(exactPattern)
   .meta({ id: 'exactNumber', description: 'An exact number as text: "2", "2/3", "0.5".' });
 /** The same, or below zero: "-3". */
-export const signedNumber = z.string().regex(/^-?\d{1,9}(\.\d{1,9}|\/[1-9]\d{0,8})?$/);
+export const signedPattern = /^-?\d{1,9}(\.\d{1,9}|\/[1-9]\d{0,8})?$/;
+export const signedNumber = z.string().regex(signedPattern);
 /** An exact number, or a multiple of a parameter: `{ "times": "2", "of": "p" }`. */
 export const amount = z
   .union([exactNumber, z.strictObject({ times: exactNumber, of: registerId })])
