@@ -1,5 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { messagesEn } from '@shangda/api/text/messages.en';
+import { messagesZhCn } from '@shangda/api/text/messages.zh-CN';
 import { playExample } from '@shangda/domain/scoring/worked-examples';
 import { readRulebook } from '@shangda/events/rulebook';
 import { type WorkedExample, workedExamples } from '@shangda/events/rulebook/examples';
@@ -45,6 +47,29 @@ describe('A worked example that is wrong', () => {
     expect(playExample(rulebook, example).answers).toEqual([
       { what: 'points kecheng', expected: '9', actual: '10', same: false },
     ]));
+
+  it('names units nobody heard of, groups nobody declared and days without a rulebook, readably', () => {
+    const codes = ({ facts = [adopted], ...more }: Partial<WorkedExample>) =>
+      playExample(rulebook, { ...example, facts, ...more }).faults;
+    const rank = { unit: 'kecheng', period: '2006', group: 'countys', rank: 1 };
+    expect(codes({ expect: { points: [{ unit: 'kechen', points: '10' }], ranks: [rank] } })).toEqual([
+      { pointer: '/expect/points/0/unit', code: 'UnknownUnit' },
+      { pointer: '/expect/ranks/0/group', code: 'UnknownGroup' },
+    ]);
+    expect(codes({ expect: { sums: [{ units: ['kecheng', 'kechen'], points: '10' }] } })).toEqual([
+      { pointer: '/expect/sums/0/units/1', code: 'UnknownUnit' },
+    ]);
+    expect(codes({ facts: [{ ...adopted, on: '1999-03-10' }] })).toEqual([
+      { pointer: '/facts/0/on', code: 'NotYetInForce' },
+    ]);
+    expect(codes({ units: [{ unit: 'kecheng', class: 'COUNTY_GOVERNMENT', group: 'countys' }] })).toEqual([
+      { pointer: '/units/0/group', code: 'UnknownGroup' },
+    ]);
+    for (const code of ['UnknownUnit', 'UnknownTask', 'NotYetInForce']) {
+      expect(messagesEn[code]?.title).toBeDefined();
+      expect(messagesZhCn[code]?.title).toMatch(/\p{Script=Han}/u);
+    }
+  });
 
   it('names what the rulebook does not declare, and compares nothing', () => {
     const wrong = {

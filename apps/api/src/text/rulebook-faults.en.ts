@@ -12,6 +12,12 @@ export const rulebookFaultsEn: Catalogue = {
   UnknownGroup: { title: 'Unknown group', detail: 'No group of that id is declared in "groups".' },
   UnknownQuota: { title: 'Unknown quota', detail: 'No quota of that id is declared in "quotas".' },
   UnknownParameter: { title: 'Unknown parameter', detail: 'No parameter of that id is declared in "parameters".' },
+  UnknownUnit: { title: 'Unit unknown in this example', detail: 'Neither its units nor its facts name this unit.' },
+  UnknownTask: { title: 'Unknown task', detail: 'No task of that id is declared in "tasks".' },
+  NotYetInForce: {
+    title: 'The rulebook is not in force on that day',
+    detail: 'The fact lies before "effectiveFrom": it would score nothing.',
+  },
   UnknownSetting: { title: 'Unknown setting', detail: 'There is no such setting, or it cannot have this value.' },
   UnknownRule: { title: 'Unknown rule', detail: 'No rule that gives or takes points has that id.' },
   ParameterCycle: { title: 'Circular parameter', detail: 'The parameter is a multiple of itself.' },

@@ -8,6 +8,7 @@ import { accountsOf } from './accounts.js';
 import { shown, sumOf } from './amounts.js';
 import { displayed } from './display.js';
 import { scoringFactsOf, unitFactOf, unknownIn } from './example-facts.js';
+import { namelessIn } from './example-names.js';
 import { scoringOf } from './fold.js';
 import { measuredOf } from './measuring.js';
 import { isIn } from './periods.js';
@@ -34,7 +35,11 @@ export interface ExampleOutcome {
 export function playExample(published: Rulebook, example: WorkedExample): ExampleOutcome {
   const { name, facts, units = [], expect } = example;
   const rulebook = withChoices(published, example);
-  const faults = [...unknownIn(facts, rulebook), ...unknownChoices(published, example)];
+  const faults = [
+    ...unknownIn(facts, rulebook),
+    ...unknownChoices(published, example),
+    ...namelessIn(example, rulebook),
+  ];
   if (faults.length > 0) return { name, faults, answers: [] };
   const scoring = scoringOf(rulebook);
   const state = scoring.initial();
