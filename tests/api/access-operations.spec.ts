@@ -166,7 +166,7 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   ReadScoreSheet: (place) => ({ at: [place], ...get(`/v1/offices/${place}/score-sheets/${place}?period=2026-Q1`) }),
   TryRulebook: (place) => ({
     at: [place],
-    ...post(`/v1/offices/${place}/what-if`, { period: '2026-Q1', rulebook: gannanRulebook }),
+    ...post('/v1/what-if', { officeId: place, period: '2026-Q1', rulebook: gannanRulebook }),
   }),
   LockPeriod: (place) => ({ at: [place], ...post(`/v1/offices/${place}/periods/2020-01/lock`) }),
   ReadRulebooks: (place) => ({ at: [place], ...get(`/v1/offices/${place}/rulebooks`) }),

@@ -145,8 +145,8 @@ describe('points over the API', () => {
     const points = sample.points?.map((row) => (row.id === 'prefecture-brief' ? { ...row, points: '20' } : row));
     const { status, body } = await office.ask({
       as: rules,
-      url: `${offices}/what-if`,
-      body: { period: year, rulebook: { ...sample, points } },
+      url: '/v1/what-if',
+      body: { officeId: prefecture, period: year, rulebook: { ...sample, points } },
     });
     expect(status).toBe(200);
     expect(body.lines.slice(0, 2)).toMatchObject([
@@ -186,10 +186,52 @@ describe('points over the API', () => {
     const points = sample.points?.map((row) => ({ ...row, part: 'nowhere' }));
     const { status, body } = await office.ask({
       as: rules,
-      url: `${offices}/what-if`,
-      body: { period: year, rulebook: { ...sample, points } },
+      url: '/v1/what-if',
+      body: { officeId: prefecture, period: year, rulebook: { ...sample, points } },
     });
     expect([status, body.code]).toEqual([422, 'rulebook.invalid']);
+  });
+
+  it('rest on streams that an auditor of the office can open, every one of them', async () => {
+    const itemId = await issued(county, 'brief');
+    const said = {
+      level: 'PREFECTURE',
+      rank: 'deputy',
+      leaderPost: '副州长',
+      text: '请抓好落实。',
+      instructedOn: today,
+    };
+    await done({ as: editor, url: `${offices}/instructions`, body: { ...said, itemId } });
+    const outcome = { unitId: county, outcome: 'DONE', dueOn: today };
+    await done({ as: editor, url: `${offices}/commission-outcomes`, body: outcome });
+    const finding = {
+      unitId: county,
+      kind: 'LATE',
+      gravity: 'MINOR',
+      itemId,
+      evidence: '值班记录(样例)',
+      decidedOn: today,
+    };
+    await done({ as: personOf(prefecture, 'LEADER_IN_CHARGE'), url: `${offices}/findings`, body: finding });
+    const pools: LedgerPools = office.app.get(POOLS);
+    const { rows } = await pools.read.query<{ key: string }>('select key from ledger.stream');
+    const kinds = new Map(rows.map(({ key }) => [key.slice(0, key.indexOf('-')), key]));
+    for (const kind of [
+      'item',
+      'issue',
+      'outlet',
+      'instruction',
+      'commission',
+      'finding',
+      'points',
+      'register',
+      'rulebook',
+    ])
+      expect([...kinds.keys()]).toContain(kind);
+    for (const key of kinds.values()) {
+      const { status } = await office.ask({ as: personOf(prefecture, 'AUDITOR'), url: `/v1/streams/${key}/events` });
+      expect(`${key} ${status}`).toBe(`${key} 200`);
+    }
   });
 
   it('are final once a month is locked: the same lock again writes nothing', async () => {

@@ -18,6 +18,7 @@ import { HintsController } from './items/hints.controller.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
 import { PointsController } from './assessment/points.controller.js';
+import { WhatIfController } from './assessment/what-if.controller.js';
 import type { Configuration } from './office/configuration.js';
 import { Desk } from './office/desk.js';
 import { OfficeModule } from './office/office.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         QuotasController,
         StatisticsController,
         PointsController,
+        WhatIfController,
         AuditController,
         ClockController,
         HealthController,

@@ -1,12 +1,16 @@
-import { CommissionOutcomeRecorded } from '@shangda/events/commission';
+import { type CommissionFact, CommissionOutcomeRecorded } from '@shangda/events/commission';
 import type { CommissionOutcome } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
 import { items } from './item/state.js';
 import { reportsTo, units } from './unit.js';
 
-/** Whether the outcome of this commission is on record. */
-export const commissionOutcomes: StreamKind<boolean> = { category: 'commission', initial: false, evolve: () => true };
+/** The office that put the outcome of this commission on record, where it is. */
+export const commissionOutcomes: StreamKind<string | undefined> = {
+  category: 'commission',
+  initial: undefined,
+  evolve: (_none, fact) => (fact as CommissionFact).data.officeId,
+};
 
 export interface RecordCommissionOutcomeData {
   readonly commissionId: string;

@@ -1,4 +1,4 @@
-import { FindingDecided } from '@shangda/events/finding';
+import { type FindingFact, FindingDecided } from '@shangda/events/finding';
 import type { FindingGravity, FindingKind } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { type Refusal, record, refuse } from './decision.js';
@@ -6,8 +6,12 @@ import { mustBePossible } from './item/days.js';
 import { items } from './item/state.js';
 import { reportsTo, units } from './unit.js';
 
-/** Whether this finding is on record. */
-export const findings: StreamKind<boolean> = { category: 'finding', initial: false, evolve: () => true };
+/** The office that put this finding on record, where it is. */
+export const findings: StreamKind<string | undefined> = {
+  category: 'finding',
+  initial: undefined,
+  evolve: (_none, fact) => (fact as FindingFact).data.officeId,
+};
 
 export interface RecordFindingDecisionData {
   readonly findingId: string;

@@ -1,7 +1,7 @@
 import type { Credit } from '@shangda/events/credit';
 import type { ContentReference } from '@shangda/events/event';
 import { InstructionLinked } from '@shangda/events/adoption';
-import { InstructionRecorded } from '@shangda/events/instruction';
+import { type InstructionFact, InstructionRecorded } from '@shangda/events/instruction';
 import type { AdoptionLevel } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
 import { composites, itemsOf } from './composite.js';
@@ -16,8 +16,12 @@ import { items } from './item/state.js';
 import { mustBeARankOf } from './outlet.js';
 import { units } from './unit.js';
 
-/** Whether this instruction is on record. */
-export const instructions: StreamKind<boolean> = { category: 'instruction', initial: false, evolve: () => true };
+/** The office that put this instruction on record, where it is. */
+export const instructions: StreamKind<string | undefined> = {
+  category: 'instruction',
+  initial: undefined,
+  evolve: (_none, fact) => (fact as InstructionFact).data.officeId,
+};
 
 export interface RecordInstructionData {
   readonly instructionId: string;

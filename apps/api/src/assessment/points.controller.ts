@@ -22,19 +22,15 @@ import { type CommandAnswer, Desk } from '../office/desk.js';
 import { POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
 import { permittedAlsoToReporters } from '../office/reporters.js';
-import { ScoreSheetQuery, ScoreboardQuery, WhatIfDto } from './points.dto.js';
-import { checkedRulebook } from '../rulebooks/rulebook-check.js';
+import { ScoreSheetQuery, ScoreboardQuery } from './points.dto.js';
 import { type Scoreboard, scoreboardOf } from './scoreboard.js';
-import { type WhatIf, whatIf } from './what-if.js';
-import { scoreLineSample, scoreboardSample, whatIfSample } from './points-sample.js';
+import { scoreLineSample, scoreboardSample } from './points-sample.js';
 
 /** 记分 (Art. 28, 31): who stands where, and what every number is made of. */
 @ApiTags('points')
 @ApiBearerAuth()
 @Controller('v1/offices/:officeId')
 export class PointsController {
-  private trials: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly desk: Desk,
     private readonly executor: Executor,
@@ -87,26 +83,6 @@ export class PointsController {
       (line) => line,
       ({ on, sequence }) => [on, String(sequence)],
     );
-  }
-
-  @Post('what-if')
-  @HttpCode(200)
-  @QueryRoute({
-    summary: '试算 · the history under another rulebook, off the record',
-    query: 'TryRulebook',
-    answer: whatIfSample,
-  })
-  async whatIf(
-    @Param('officeId') officeId: string,
-    @Body() dto: WhatIfDto,
-    @PersonId() personId: string,
-  ): Promise<WhatIf> {
-    await permitted(this.executor, queryPolicy.TryRulebook, personId, [officeId]);
-    const rulebook = checkedRulebook(dto.rulebook, officeId);
-    // One at a time: each reads the whole ledger.
-    const answer = this.trials.then(() => whatIf(this.pools.read, { officeId, rulebook, period: dto.period }));
-    this.trials = answer.catch(() => undefined);
-    return answer;
   }
 
   @Post('periods/:period/lock')

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject, Matches } from 'class-validator';
-import { OptionalField, QueryInteger } from '../http/validation.js';
+import { IsRegisterId, OptionalField, QueryInteger } from '../http/validation.js';
 import { bundledRulebook } from '../rulebooks/bundled-rulebook.js';
 import { PageQuery } from '../http/paging.js';
 
@@ -40,6 +40,10 @@ export class ScoreSheetQuery extends PageQuery {
 }
 
 export class WhatIfDto {
+  @ApiProperty({ example: '6230' })
+  @IsRegisterId()
+  readonly officeId: string;
+
   @ApiProperty(periodProperty)
   @Matches(period, inTime)
   readonly period: string;

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { composites } from '@shangda/domain/composite';
+import { commissionOutcomes } from '@shangda/domain/commission';
+import { findings } from '@shangda/domain/finding';
+import { instructions } from '@shangda/domain/instruction';
 import { issues } from '@shangda/domain/issue';
 import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { trainings } from '@shangda/domain/training';
 import { Executor } from '@shangda/event-store/execute';
+
+/** What an office put on record about its units. */
+const records = { instruction: instructions, commission: commissionOutcomes, finding: findings } as const;
 
 /** Where a stream belongs: the units whose auditors may read its history. */
 @Injectable()
@@ -15,7 +21,8 @@ export class StreamPlaces {
   async of(key: string): Promise<readonly string[]> {
     const dash = key.indexOf('-');
     const id = key.slice(dash + 1);
-    switch (key.slice(0, dash)) {
+    const kind = key.slice(0, dash);
+    switch (kind) {
       case 'unit':
       case 'posts':
       case 'rulebook':
@@ -41,6 +48,14 @@ export class StreamPlaces {
         const { state } = await this.executor.load(composites, id);
         return state ? [state.officeId] : [];
       }
+      case 'instruction':
+      case 'commission':
+      case 'finding': {
+        const { state: officeId } = await this.executor.load(records[kind], id);
+        return officeId === undefined ? [] : [officeId];
+      }
+      case 'outlet':
+        return id.split('.').slice(0, 1);
       case 'register':
         return [id.replace(/-\d{4}$/, '')];
       case 'points':

@@ -1,6 +1,8 @@
 import { type WhatIf, type WhatIfLine, whatIf } from '@shangda/api/assessment/what-if';
 import { readHead } from '@shangda/event-store/feed';
+import { rulebookList } from '@shangda/projections/directory';
 import { type Command, InvalidArgumentError } from 'commander';
+import type pg from 'pg';
 import { withExistingPlace } from '../place.js';
 import { withPool } from '../pools.js';
 import { readRulebook, sayFault } from '../rulebook-file.js';
@@ -11,7 +13,7 @@ import { type PlaceChoice, withPlaceOptions } from './place-options.js';
 interface WhatIfChoice extends PlaceChoice {
   readonly rulebook: string;
   readonly period: string;
-  readonly office: string;
+  readonly office?: string | undefined;
 }
 
 /** `what-if`: the history under another rulebook, off the record. */
@@ -22,19 +24,32 @@ export function addWhatIfCommand(program: Command): void {
     )
     .requiredOption('--rulebook <file>', 'the other rulebook, taken as if it had always been in force')
     .requiredOption('--period <period>', 'a year, a quarter or a month: 2026, 2026-Q1, 2026-03', period)
-    .requiredOption('--office <id>', 'unit id of the office')
-    .action(async ({ office, period: asked, ...options }: WhatIfChoice) => {
-      const { rulebook, faults } = readRulebook(await givenFile(options.rulebook), office);
+    .option(
+      '--office <id>',
+      'unit id of the office; by default the one the rulebook names, or the only one that published any',
+    )
+    .action(async ({ period: asked, ...options }: WhatIfChoice) => {
+      const { rulebook, faults } = readRulebook(await givenFile(options.rulebook), options.office);
       if (rulebook === undefined) throw new WronglyAsked(faults.map(sayFault));
       const result = await withExistingPlace(options.dataDir, ({ appUrl }) =>
         withPool(appUrl, async (pool) => {
+          const officeId = options.office ?? rulebook.office ?? (await onlyOffice(pool));
           const bar = progress('what-if', Number((await readHead(pool)).block), options.json);
           const onProgress = (block: bigint) => bar.at(Number(block));
-          return whatIf(pool, { officeId: office, rulebook, period: asked, onProgress }).finally(() => bar.end());
+          return whatIf(pool, { officeId, rulebook, period: asked, onProgress }).finally(() => bar.end());
         }),
       );
       answer(options.json, result, sayWhatIf(result));
     });
+}
+
+async function onlyOffice(pool: pg.Pool): Promise<string> {
+  const offices = [...new Set((await rulebookList(pool)).map(({ officeId }) => officeId))];
+  const [office] = offices;
+  if (office !== undefined && offices.length === 1) return office;
+  throw new WronglyAsked([
+    `say --office: ${offices.length === 0 ? 'no office has' : `${offices.join(', ')} have`} published a rulebook`,
+  ]);
 }
 
 function period(text: string): string {

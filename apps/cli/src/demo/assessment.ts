@@ -84,7 +84,11 @@ export async function assessmentOf(client: Client, points: PointsTally): Promise
     board: read,
     statistics,
     sheet: { unitId, lines: entries, opened: await openedOf(client, entries) },
-    whatIf: await client.ask<WhatIf>(editor, `${office}/what-if`, { period: quarter, rulebook: dearerReports() }),
+    whatIf: await client.ask<WhatIf>(editor, '/v1/what-if', {
+      officeId: gannanOffice,
+      period: quarter,
+      rulebook: dearerReports(),
+    }),
     differences: [
       ...differencesOf(read),
       ...(pieces === points.pieces ? [] : [`adopted pieces: statistics ${pieces}, client ${points.pieces}`]),
