@@ -56,7 +56,7 @@ const reported = ItemReported.of({
   counts: [],
   ...written,
 });
-const adopted = (credits = carried.credits) =>
+const adopted = (credits = carried.credits, adoptedOn = '2026-03-02') =>
   ItemAdopted.of({
     officeId: 'root',
     issueId: randomUUID(),
@@ -64,7 +64,7 @@ const adopted = (credits = carried.credits) =>
     level: 'PREFECTURE',
     number: '9',
     pieceKind: 'brief',
-    adoptedOn: '2026-03-02',
+    adoptedOn,
     adoptedBy: 'root-editor',
     countsPiece: true,
     countsItem: true,
@@ -169,6 +169,12 @@ describe('the points clerk', () => {
     await office.setClock('2026-04-02T01:00:00Z');
     await settled(clerk);
     expect(await totals()).toEqual({ county: '2' });
+    const [report] = adoptedItem();
+    if (report) await record(report, { stream: report.stream, fact: adopted(carried.credits, '2026-04-02') });
+    await settled(clerk);
+    const of = (from: string, until: string) => accountTotals(office.pools.read, { officeId: 'root', from, until });
+    expect(await of('2026-03-01', '2026-03-31')).toMatchObject([{ amount: { n: '2', d: '1' } }]);
+    expect(await of('2026-04-01', '2026-04-30')).toMatchObject([{ amount: { n: '100', d: '1' } }]);
   });
 
   it('enters what comes for a locked month as an adjustment', async () => {
