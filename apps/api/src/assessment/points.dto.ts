@@ -1,16 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject, Matches } from 'class-validator';
+import { IsObject } from 'class-validator';
+import { IsPeriod } from '../http/period.js';
 import { IsRegisterId, OptionalField, QueryInteger } from '../http/validation.js';
 import { bundledRulebook } from '../rulebooks/bundled-rulebook.js';
 import { PageQuery } from '../http/paging.js';
 
-const period = /^20\d{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$/;
-const inTime = { context: { status: 422, code: 'time.invalid' } };
-
-const periodProperty = {
-  example: '2026-Q1',
-  description: 'A year, a quarter or a month at the office: 2026, 2026-Q1, 2026-03',
-};
 const sequenceProperty = {
   example: 4711,
   minimum: 1,
@@ -18,8 +12,7 @@ const sequenceProperty = {
 };
 
 export class ScoreboardQuery {
-  @ApiProperty(periodProperty)
-  @Matches(period, inTime)
+  @IsPeriod()
   readonly period: string;
 
   @ApiPropertyOptional(sequenceProperty)
@@ -29,8 +22,7 @@ export class ScoreboardQuery {
 }
 
 export class ScoreSheetQuery extends PageQuery {
-  @ApiProperty(periodProperty)
-  @Matches(period, inTime)
+  @IsPeriod()
   readonly period: string;
 
   @ApiPropertyOptional(sequenceProperty)
@@ -44,8 +36,7 @@ export class WhatIfDto {
   @IsRegisterId()
   readonly officeId: string;
 
-  @ApiProperty(periodProperty)
-  @Matches(period, inTime)
+  @IsPeriod()
   readonly period: string;
 
   @ApiProperty({

@@ -1,4 +1,5 @@
 import { type WhatIf, type WhatIfLine, whatIf } from '@shangda/api/assessment/what-if';
+import { isPeriod } from '@shangda/api/http/period';
 import { readHead } from '@shangda/event-store/feed';
 import { rulebookList } from '@shangda/projections/directory';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -53,7 +54,7 @@ async function onlyOffice(pool: pg.Pool): Promise<string> {
 }
 
 function period(text: string): string {
-  if (/^20\d{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$/.test(text)) return text;
+  if (isPeriod(text)) return text;
   throw new InvalidArgumentError('A year, a quarter or a month is wanted: 2026, 2026-Q1, 2026-03.');
 }
 
