@@ -18,16 +18,6 @@ const draft = JSON.stringify({
   unitId: county,
 });
 
-interface Load {
-  readonly perSecond: number;
-  readonly p99: number;
-}
-
-interface Round<Taken = Load> {
-  readonly DraftItem: Taken;
-  readonly SubmitItem: Taken;
-}
-
 export interface HttpOptions {
   readonly rounds: number;
   readonly requests: number;
@@ -36,6 +26,13 @@ export interface HttpOptions {
 }
 
 const commands = ['DraftItem', 'SubmitItem'] as const;
+type Command = (typeof commands)[number];
+type Round<Taken = Load> = Readonly<Record<Command, Taken>>;
+
+interface Load {
+  readonly perSecond: number;
+  readonly p99: number;
+}
 
 /** `DraftItem` and `SubmitItem` over HTTP, beside the same app whose appends are answered at once, and beside its doors alone; in turns. */
 export async function benchHttp(
@@ -50,8 +47,9 @@ export async function benchHttp(
     for (const { url } of processes.values()) await round(url, Math.ceil(options.requests / 4));
     for (let at = 0; at < options.rounds; at++)
       for (const [desk, { url }] of processes) taken[desk].push(await round(url, options.requests));
-    const perSecond = median(taken.ledger.map(({ SubmitItem }) => SubmitItem.perSecond));
-    return { rows: [...ratios(taken, options), await paced(processes, perSecond / 2, options)], perSecond };
+    const most = (command: Command) => median(taken.ledger.map((one) => one[command].perSecond));
+    const half: Round<number> = { DraftItem: most('DraftItem') / 2, SubmitItem: most('SubmitItem') / 2 };
+    return { rows: [...ratios(taken, options), await paced(processes, half, options)], perSecond: most('SubmitItem') };
   } finally {
     await Promise.all([...processes.values()].map((process) => process.stop()));
   }
@@ -75,21 +73,25 @@ function ratios(taken: Readonly<Record<DeskKind, readonly Round[]>>, options: Ht
   });
 }
 
-/** How long an answer takes where the process has air to breathe. */
+/** How long an answer takes where the process has air to breathe: at half of the most of each command. */
 async function paced(
   processes: ReadonlyMap<DeskKind, Process>,
-  perSecond: number,
+  half: Round<number>,
   { rounds, requests }: HttpOptions,
 ): Promise<Row> {
-  const pace: Pace = { connections, perSecond, requests: Math.ceil(requests / 4) };
+  const pace = (command: Command): Pace => ({
+    connections,
+    perSecond: half[command],
+    requests: Math.ceil(requests / 4),
+  });
   const taken: Record<DeskKind, Round<number>[]> = { ledger: [], 'no-database': [], 'doors-only': [] };
   for (let at = 0; at < rounds; at++)
     for (const [desk, { url }] of processes)
-      taken[desk].push(await eachCommand((next, answered) => pacedP99(url, pace, next, answered)));
+      taken[desk].push(await eachCommand((command, next, answered) => pacedP99(url, pace(command), next, answered)));
   const said = (desk: DeskKind) =>
     commands.map((command) => median(taken[desk].map((one) => one[command])).toFixed(0)).join(' / ');
   return {
-    work: `HTTP DraftItem / SubmitItem, ${connections} connections, ${perSecond.toFixed(0)} a second at random, half of the most`,
+    work: `HTTP ${commands.join(' / ')}, ${connections} connections, ${commands.map((command) => half[command].toFixed(0)).join(' / ')} a second at random, half of the most`,
     ours: `p99 ${said('ledger')} ms`,
     beside: `same app, no database p99 ${said('no-database')} ms; doors alone p99 ${said('doors-only')} ms`,
     ratio: '',
@@ -98,10 +100,10 @@ async function paced(
 
 /** Drafts so many items, then hands each in. */
 const round = (url: string, requests: number): Promise<Round> =>
-  eachCommand((next, answered) => load(url, requests, next, answered));
+  eachCommand((_command, next, answered) => load(url, requests, next, answered));
 
 async function eachCommand<Taken>(
-  measure: (next: () => Request, answered?: (body: string) => unknown) => Promise<Taken>,
+  measure: (command: Command, next: () => Request, answered?: (body: string) => unknown) => Promise<Taken>,
 ): Promise<Round<Taken>> {
   const authorization = `Bearer ${await officerToken()}`;
   const ids: string[] = [];
@@ -112,10 +114,11 @@ async function eachCommand<Taken>(
     ...more,
   });
   const drafts = await measure(
+    'DraftItem',
     () => ({ path: '/v1/items', headers: headers(), body: draft }),
     (body) => ids.push((JSON.parse(body) as { readonly id: string }).id),
   );
-  const submissions = await measure(() => ({
+  const submissions = await measure('SubmitItem', () => ({
     path: `/v1/items/${ids.pop() ?? ''}/submit`,
     headers: headers({ 'if-match': '"1"' }),
     body: '{}',

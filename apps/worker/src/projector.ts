@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { views } from '@shangda/projections/catalogue';
 import { catchUp } from '@shangda/projections/runner';
 import type { Queue } from '@shangda/queue/port';
+import { startLoop } from './loop.js';
 
 export interface Projector {
   /** Tells that the ledger has grown to this block. */
@@ -32,25 +33,49 @@ export async function startProjector(
     running.set(name, run);
     await run;
   };
-  const rung = { at: 0, block: 0n, timer: undefined as NodeJS.Timeout | undefined };
-  const ringAll = () => {
+  const rung = { at: 0, from: 0n, block: 0n, timer: undefined as NodeJS.Timeout | undefined };
+  const ring = async () => {
     rung.timer = undefined;
     rung.at = performance.now();
-    for (const name of views.keys()) void queue.ring(name, rung.block);
+    const { from, block } = rung;
+    rung.from = block;
+    const types = new Set(await typesIn(pool, from, block));
+    for (const [name, { handles }] of views) if (handles.some((type) => types.has(type))) void queue.ring(name, block);
   };
   await queue.listen((name) => project(name));
-  const poll = setInterval(() => {
-    for (const name of views.keys()) project(name).catch(onError);
-  }, pollMs);
+  // One after the other: all at once would take every connection from those who wait for a ring.
+  const poll = startLoop(
+    pollMs,
+    async () => {
+      for (const name of views.keys()) await project(name).catch(onError);
+    },
+    onError,
+  );
   return {
     sealed: (block) => {
+      // The blocks before the first one told are the poll's.
+      if (rung.from === 0n) rung.from = block - 1n;
       rung.block = block;
-      rung.timer ??= setTimeout(ringAll, Math.max(0, ringPauseMs - (performance.now() - rung.at)));
+      rung.timer ??= setTimeout(
+        () => void ring().catch(onError),
+        Math.max(0, ringPauseMs - (performance.now() - rung.at)),
+      );
     },
     stop: async () => {
-      clearInterval(poll);
       clearTimeout(rung.timer);
+      await poll.stop();
       await Promise.allSettled(running.values());
     },
   };
+}
+
+/** The types of event in these blocks: who handles none of them need not wake. */
+async function typesIn(pool: pg.Pool, after: bigint, until: bigint): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ type: string }>({
+    name: 'types-in-blocks',
+    text: `select distinct e.type from ledger.block b join ledger.event e on e.position between b.first_position and b.last_position
+      where b.number > $1 and b.number <= $2`,
+    values: [after, until],
+  });
+  return rows.map(({ type }) => type);
 }

@@ -104,12 +104,14 @@ const matching =
       ? []
       : [...text.matchAll(pattern)].map(({ 0: { length }, index }) => ({ code, from: index, to: index + length }));
 
-const hanIn = (text: string): number => text.match(/\p{Script=Han}/gu)?.length ?? 0;
+/** Whether a text has more Han than this; most texts are shorter at all, and nothing is counted. */
+const hasMoreHan = (text: string, limit: number): boolean =>
+  text.length > limit && (text.match(/\p{Script=Han}/gu)?.length ?? 0) > limit;
 
 const whole = (code: HintCode, text: string, limit?: number): Found => ({ code, from: 0, to: text.length, limit });
 
 const checksOfTitle: readonly Check[] = [
-  (title) => (hanIn(title) > longTitle ? [whole('hint.title_long', title, longTitle)] : []),
+  (title) => (hasMoreHan(title, longTitle) ? [whole('hint.title_long', title, longTitle)] : []),
   (title) => (/\p{L}/u.test(title) ? [] : [whole('hint.title_wordless', title)]),
   matching('hint.title_stop', /[。，、；：,.;:]$/g),
 ];
@@ -155,7 +157,7 @@ const wordsOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
 const longSentences: Check = (body) =>
   [...body.matchAll(/[^。！？；!?;\n།]+/g)].flatMap(({ 0: sentence, index }) =>
-    hanIn(sentence) > longSentence
+    hasMoreHan(sentence, longSentence)
       ? [{ code: 'hint.sentence_long' as const, from: index, to: index + sentence.length, limit: longSentence }]
       : [],
   );
