@@ -6,7 +6,7 @@ import { startSealer } from '@shangda/event-store/sealer';
 import { views } from '@shangda/projections/catalogue';
 import { quotaCounters } from '@shangda/projections/quota-counters';
 import { catchUp } from '@shangda/projections/runner';
-import { reportedItem } from './history.js';
+import { reportingCommands } from './history.js';
 import { startWorker } from './office.js';
 import type { BenchServer } from './server.js';
 import { percentile, type Row } from './table.js';
@@ -84,7 +84,10 @@ export async function benchExactlyOnce(bench: BenchServer, events: number): Prom
   };
 }
 
-/** How long after its answer an event stands in the counters, with the shipped worker keeping all views and commands coming at this rate. */
+/**
+ * How long after its answer an event stands in the counters, with the shipped worker keeping all views and commands coming at this rate:
+ * each item is drafted, handed in and signed, one command after the other, as over HTTP.
+ */
 export async function benchLag(bench: BenchServer, perSecond: number, seconds: number): Promise<Row> {
   const worker = await startWorker(bench);
   const pools = openPools(bench.server.urls.app);
@@ -97,12 +100,10 @@ export async function benchLag(bench: BenchServer, perSecond: number, seconds: n
     let sent = 0;
     while (performance.now() - began < seconds * 1000) {
       const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
-      const burst: Promise<unknown>[] = [];
-      for (; sent < due; sent++) burst.push(ledger.append(reportedItem(sent)));
-      const [first] = burst;
-      await Promise.all(burst);
-      if (first) {
-        const { position } = (await first) as { readonly position: bigint };
+      const burst: Promise<bigint>[] = [];
+      for (; sent < due; sent += commandsAnItem) burst.push(reportedBy(ledger, sent / commandsAnItem));
+      const [position] = await Promise.all(burst);
+      if (position !== undefined) {
         const answered = performance.now();
         if (lags.length + waits.length < 2_000)
           waits.push(untilCounted(bench, position).then(() => void lags.push(performance.now() - answered)));
@@ -120,6 +121,19 @@ export async function benchLag(bench: BenchServer, perSecond: number, seconds: n
     beside: '',
     ratio: '',
   };
+}
+
+const commandsAnItem = 3;
+
+/** The position of the report. */
+async function reportedBy(ledger: PostgresLedger, item: number): Promise<bigint> {
+  let position = 0n;
+  for (const command of reportingCommands(item)) {
+    const outcome = await ledger.append(command);
+    if (outcome.status !== 'appended') throw new Error(`item ${item}: ${outcome.status}`);
+    ({ position } = outcome);
+  }
+  return position;
 }
 
 /** What earlier runs wrote is caught up with before anything is measured. */

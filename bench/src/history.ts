@@ -51,6 +51,19 @@ export function reportedItem(number: number): AppendRequest {
   };
 }
 
+/** The same four events as people's commands write them: drafted, handed in, signed and thereby reported. */
+export function reportingCommands(number: number): readonly AppendRequest[] {
+  const whole = reportedItem(number);
+  const [drafted, submitted, ...signed] = whole.events;
+  if (!drafted || !submitted) throw new Error('an item is drafted and handed in');
+  return [[drafted], [submitted], signed].map((events, version) => {
+    const commandId = newId();
+    const digestOfIt = createHash('sha256').update(commandId).digest();
+    const expectations = [{ stream: drafted.stream, version }];
+    return { ...whole, commandId, digest: digestOfIt, correlationId: commandId, expectations, events };
+  });
+}
+
 /** The same item in the office's hands: received, selected, edited, adopted and adopted above, some instructed; twelve events with those of the unit. */
 export function adoptedItem(number: number): AppendRequest {
   const report = reportedItem(number);
