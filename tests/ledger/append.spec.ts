@@ -306,6 +306,50 @@ describe('deadlines', () => {
   });
 });
 
+describe('deadlines that fire by themselves', () => {
+  const firing = (subject: string, dueAt: bigint, severity = 3) => ({
+    subject,
+    kind: 'INITIAL',
+    cycle: 1,
+    step: 0,
+    dueAt,
+    severity,
+    fires: { stream: `deadline-${subject}`, type: 'Noted', schemaVersion: 1, payload: `{"subject":"${subject}"}` },
+  });
+  const fire = async (limit = 100) =>
+    (await pools.read.query<{ fire: number }>('select ledger.fire($1)', [limit])).rows[0]?.fire;
+
+  it('append what was written when they were armed, once, and not before they are due', async () => {
+    await ledger.append(
+      note('arm-past', { deadlines: [firing('past', 1n), firing('future', 4_000_000_000_000_000n)] }),
+    );
+    expect(await fire()).toBe(1);
+    expect(await fire()).toBe(0);
+    const said = await ledger.readStream('deadline-past');
+    expect(said.map(({ type, payload }) => [type, payload])).toEqual([['Noted', '{"subject":"past"}']]);
+    expect(await ledger.readStream('deadline-future')).toEqual([]);
+  });
+
+  it('fire the gravest first', async () => {
+    await ledger.append(note('arm-graves', { deadlines: [firing('slight', 1n, 4), firing('grave', 2n, 1)] }));
+    expect(await fire(1)).toBe(1);
+    expect(await ledger.readStream('deadline-grave')).toHaveLength(1);
+    expect(await ledger.readStream('deadline-slight')).toEqual([]);
+    expect(await fire(1)).toBe(1);
+  });
+
+  it('do not fire once they are closed, and are fired by one of many who try', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => firing(`many-${at}`, 1n));
+    await ledger.append(note('arm-many', { deadlines: [...many, firing('closed', 1n)] }));
+    await ledger.append(note('close-it', { deadlines: [{ subject: 'closed', kind: 'INITIAL', cycle: 1, step: 0 }] }));
+    const fired = await Promise.all(Array.from({ length: 8 }, () => fire(10)));
+    for (let more = await fire(); more !== 0; more = await fire()) fired.push(more);
+    expect(fired.reduce((sum: number, count) => sum + (count ?? 0), 0)).toBe(40);
+    for (const { fires } of many) expect(await ledger.readStream(fires.stream)).toHaveLength(1);
+    expect(await ledger.readStream('deadline-closed')).toEqual([]);
+  });
+});
+
 describe('the feed', () => {
   it('gives everything that was appended, once, in dense order', async () => {
     await seal(pools.read);

@@ -6,7 +6,7 @@ const anyTime = { from: 0n, before: 9_000_000_000_000_000n };
 
 export const appendStatement = {
   name: 'ledger-append',
-  text: `select * from ledger.append(${Array.from({ length: 37 }, (_, at) => `$${at + 1}`).join(',')})`,
+  text: `select * from ledger.append(${Array.from({ length: 39 }, (_, at) => `$${at + 1}`).join(',')})`,
 };
 
 /** The parameters of `ledger.append` for a batch of independent commands. */
@@ -128,7 +128,7 @@ function encodeContents(contents: readonly { content: NewContent; event: number 
 }
 
 function encodeDeadlines(changes: readonly { change: DeadlineChange; command: number }[]): unknown[] {
-  if (changes.length === 0) return [null, null, null, null, null, null, null];
+  if (changes.length === 0) return [null, null, null, null, null, null, null, null, null];
   return [
     numbers(changes.map(({ command }) => command)),
     list(changes.map(({ change }) => (change.dueAt === undefined ? 'f' : 't'))),
@@ -137,7 +137,14 @@ function encodeDeadlines(changes: readonly { change: DeadlineChange; command: nu
     numbers(changes.map(({ change }) => change.cycle)),
     numbers(changes.map(({ change }) => change.step)),
     list(changes.map(({ change }) => change.dueAt)),
+    numbers(changes.map(({ change }) => change.severity ?? 3)),
+    texts(changes.map(({ change }) => firingOf(change))),
   ];
+}
+
+/** Its parts joined by U+001E, which can stand raw neither in JSON nor in a name. */
+function firingOf({ fires }: DeadlineChange): string | undefined {
+  return fires && [fires.stream, bucketOf(fires.stream), fires.type, fires.schemaVersion, fires.payload].join('\u001e');
 }
 
 function texts(values: readonly (string | undefined)[]): string {

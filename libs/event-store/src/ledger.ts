@@ -54,6 +54,18 @@ export interface DeadlineKey {
 export interface DeadlineChange extends DeadlineKey {
   /** Microseconds since 1970 to arm the row; undefined closes it, which is a conflict when it is not armed. */
   readonly dueAt?: bigint | undefined;
+  /** 0 the gravest, 4 the least; 3 unless said. What is graver fires first. */
+  readonly severity?: number | undefined;
+  /** What the row says when it fires by itself: judged when it is armed, appended by `ledger.fire`. Without it the row is a clerk's. */
+  readonly fires?: Firing | undefined;
+}
+
+export interface Firing {
+  readonly stream: string;
+  readonly type: string;
+  readonly schemaVersion: number;
+  /** RFC 8785 canonical text. */
+  readonly payload: string;
 }
 
 export interface AppendRequest {
