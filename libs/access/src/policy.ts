@@ -29,6 +29,8 @@ const signer: Rule = {
 const editor: Rule = { roles: ['EDITOR'], scope: 'exact' };
 /** What must not wait for the editor's hours. */
 const deskAtAnyHour: Rule = { roles: ['EDITOR', 'DUTY_OFFICER'], scope: 'exact' };
+/** 值班表: kept by whoever has the desk and by those who answer for it. */
+const rosterKeeper: Rule = { roles: ['EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' };
 
 export const commandPolicy: Readonly<Record<string, Rule>> = {
   RegisterUnit: register,
@@ -89,6 +91,9 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   EnterItem: deskAtAnyHour,
   AttachEvidence: editor,
   EnterRegisterLine: deskAtAnyHour,
+  PlanDuty: { ...rosterKeeper, system: ['system:operator'] },
+  OverrideDuty: rosterKeeper,
+  NameHolidays: rosterKeeper,
   AssignQuotas: quotaClock,
   WarnOfQuotas: quotaClock,
   CloseQuotaPeriod: quotaClock,
@@ -126,6 +131,8 @@ export const queryPolicy = {
   TryRulebook: { roles: ['RULE_KEEPER', 'EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'], scope: 'exact' },
   ReadUnits: { ...everybody, reporters: true },
   ReadPosts: everybody,
+  /** Who is on duty, and when nobody is. */
+  ReadRoster: everybody,
   /** Posts that nobody holds (Art. 5, 6). */
   ReadVacancies: {
     roles: ['REGISTRAR', 'EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],

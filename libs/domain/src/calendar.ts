@@ -43,6 +43,13 @@ export const addDays = (day: string, days: number): string => Temporal.PlainDate
 /** The first instant of an office day. */
 export const startOfOfficeDay = (day: string): bigint => startOfDay(Temporal.PlainDate.from(day));
 
+/** An instant as it stands in a fact: UTC with six digits. Such texts sort as time goes. */
+export const instantText = (micros: bigint): string =>
+  Temporal.Instant.fromEpochNanoseconds(micros * 1000n).toString({ fractionalSecondDigits: 6 });
+
+/** The instant of such a text. */
+export const microsOf = (text: string): bigint => Temporal.Instant.from(text).epochNanoseconds / 1000n;
+
 function startOfDay(date: Temporal.PlainDate): bigint {
   return date.toZonedDateTime(officeZone).epochNanoseconds / 1000n;
 }

@@ -13,6 +13,7 @@ import * as points from './points.js';
 import * as post from './post.js';
 import * as quota from './quota.js';
 import * as register from './register.js';
+import * as roster from './roster.js';
 import * as rulebook from './rulebook.js';
 import * as training from './training.js';
 import * as unit from './unit.js';
@@ -24,6 +25,7 @@ export type OfficeFact =
   | post.PostFact
   | training.TrainingFact
   | register.RegisterFact
+  | roster.RosterFact
   | rulebook.RulebookFact
   | quota.QuotaFact
   | points.PointsFact
@@ -73,6 +75,9 @@ const definitions = [
   training.TrainingRecorded,
   register.RegistrationNumberGiven,
   register.RegisterLineEntered,
+  roster.DutyPlanned,
+  roster.DutyOverridden,
+  roster.HolidaysNamed,
   rulebook.RulebookPublished,
   quota.QuotaPeriodOpened,
   quota.QuotaAssigned,

@@ -109,6 +109,8 @@ export const trainingKind = z.enum([
   'EXCHANGE_OF_EXPERIENCE',
   'OTHER',
 ]);
+/** 节假日, 调休上班 as the yearly notice names them. */
+export const dayKind = z.enum(['HOLIDAY', 'MAKE_UP_DAY']);
 
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
@@ -133,3 +135,4 @@ export type AttachmentPurpose = z.output<typeof attachmentPurpose>;
 export type Post = z.output<typeof post>;
 export type Engagement = z.output<typeof engagement>;
 export type TrainingKind = z.output<typeof trainingKind>;
+export type DayKind = z.output<typeof dayKind>;
