@@ -49,6 +49,7 @@ const get = (url: string): Asked => ({ method: 'GET', url });
 
 const ahead = { effectiveOn: '2100-01-01', reason: '机构改革' };
 const exemption = (unitId: string) => ({ unitId, from: '2099-01', reason: '抗洪' });
+const nightShift = { from: '2026-01-05T20:00:00+08:00', until: '2026-01-06T08:00:00+08:00' };
 
 /** One sample for every operation that is not open to all; an operation without one fails below. */
 const samples: Readonly<Record<string, (place: string, having: Fixtures) => Sample>> = {
@@ -116,6 +117,32 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   }),
   ReadPosts: (place) => ({ at: [place], ...get(`/v1/units/${place}/posts`) }),
   ReadVacancies: () => ({ at: 'anywhere', ...get('/v1/vacancies') }),
+  PlanDuty: (place) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/roster/shifts`, {
+      shifts: [{ ...nightShift, officerId: personOf(place, 'DUTY_OFFICER') }],
+    }),
+  }),
+  OverrideDuty: (place) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/roster/overrides`, {
+      ...nightShift,
+      leaderId: personOf(place, 'LEADER_IN_CHARGE'),
+      reason: '代班',
+    }),
+  }),
+  NameHolidays: (place) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/roster/holidays`, {
+      days: ['2026-01-01'],
+      kind: 'HOLIDAY',
+      name: '样例节日',
+      source: '样例通知',
+    }),
+  }),
+  ReadRoster: (place) => ({ at: [place], ...get(`/v1/offices/${place}/roster`) }),
+  ReadRosterGaps: (place) => ({ at: [place], ...get(`/v1/offices/${place}/roster/gaps?days=7`) }),
+  ReadRosterNow: (place) => ({ at: [place], ...get(`/v1/offices/${place}/roster/now`) }),
   RecordTraining: (place, { personId }) => ({
     at: [place],
     ...post(`/v1/units/${place}/trainings`, {

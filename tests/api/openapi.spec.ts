@@ -41,6 +41,7 @@ describe('the OpenAPI document', () => {
     itemId = await receivedItem(office);
     issueId = await issued(office, itemId);
     await trainedOfficers(office);
+    await onDutyToday(office);
     await office.settle();
   }, 60_000);
   afterAll(() => office.close());
@@ -105,6 +106,9 @@ describe('the OpenAPI document', () => {
     ['ReadPosts', editor, `/v1/units/${county}/posts`],
     ['ReadVacancies', editor, '/v1/vacancies?limit=1'],
     ['ReadTrainings', editor, '/v1/trainings?limit=1'],
+    ['ReadRoster', editor, `/v1/offices/${prefecture}/roster`],
+    ['ReadRosterGaps', editor, `/v1/offices/${prefecture}/roster/gaps`],
+    ['ReadRosterNow', editor, `/v1/offices/${prefecture}/roster/now`],
     ['ReadRulebooks', editor, `/v1/offices/${prefecture}/rulebooks`],
     ['ReadItem', officer, `/v1/items/{itemId}`],
     ['ReadRegister', editor, `/v1/offices/${prefecture}/register`],
@@ -123,7 +127,7 @@ describe('the OpenAPI document', () => {
       operations.find((one) => one.operationId === operationId)?.responses['200']?.content?.['application/json'] ?? {};
     expect([answered.status, mistakes(schema, answered.body)]).toEqual([200, '']);
     // An empty list would prove nothing.
-    for (const list of ['entries', 'events', 'counters', 'rulebooks', 'posts'])
+    for (const list of ['entries', 'events', 'counters', 'rulebooks', 'posts', 'gaps', 'days'])
       if (list in answered.body) expect([list, answered.body[list].length > 0]).toEqual([list, true]);
   });
 
@@ -140,6 +144,21 @@ describe('the OpenAPI document', () => {
     expect(mistakes(problem, { code: 1 })).not.toBe('');
   });
 });
+
+/** Somebody on duty now, under a leader, on a holiday, for one who fell ill. */
+async function onDutyToday(office: TestOffice): Promise<void> {
+  const [from, until] = [-1, 23].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+  const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const officerId = personOf(prefecture, 'DUTY_OFFICER');
+  const leaderId = personOf(prefecture, 'LEADER_IN_CHARGE');
+  const instead = { from, until, leaderId: personOf(prefecture, 'PRINCIPAL_LEADER'), reason: '代班' };
+  for (const [path, body] of [
+    ['shifts', { shifts: [{ from, until, officerId, leaderId }] }],
+    ['overrides', instead],
+    ['holidays', { days: [day], kind: 'HOLIDAY', name: '样例节日', source: '样例通知' }],
+  ] as const)
+    expect((await office.ask({ as: editor, url: `/v1/offices/${prefecture}/roster/${path}`, body })).status).toBe(200);
+}
 
 /** An officer in the county's post, and two lectures the officer heard. */
 async function trainedOfficers(office: TestOffice): Promise<void> {

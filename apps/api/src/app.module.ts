@@ -26,6 +26,8 @@ import { DelegationsController } from './people/delegations.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PostsController } from './posts/posts.controller.js';
 import { TrainingsController } from './posts/trainings.controller.js';
+import { RosterReader } from './rosters/roster-reader.js';
+import { RosterController } from './rosters/roster.controller.js';
 import { RulebooksController } from './rulebooks/rulebooks.controller.js';
 import { ExemptionsController } from './units/exemptions.controller.js';
 import { UnitChangesController } from './units/unit-changes.controller.js';
@@ -51,6 +53,7 @@ export class AppModule {
         DelegationsController,
         PostsController,
         TrainingsController,
+        RosterController,
         RulebooksController,
         ItemsController,
         AttachmentsController,
@@ -74,6 +77,7 @@ export class AppModule {
         ItemReader,
         HandlingReader,
         IssueReader,
+        RosterReader,
         EventFeed,
         StreamPlaces,
         { provide: TokenVerifier, useFactory: () => verifierFor(configuration) },

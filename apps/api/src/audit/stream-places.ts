@@ -27,6 +27,7 @@ export class StreamPlaces {
       case 'posts':
       case 'rulebook':
       case 'assessment':
+      case 'roster':
         return [id];
       case 'training': {
         const { state } = await this.executor.load(trainings, id);

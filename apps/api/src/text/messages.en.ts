@@ -125,6 +125,10 @@ export const messagesEn: Catalogue = {
     title: 'Invalid time',
     detail: 'Instants are RFC 3339 with an offset, days are YYYY-MM-DD, both on a day that exists (2000–2100).',
   },
+  'time.range': {
+    title: 'No such span of time',
+    detail: 'The end lies before the beginning, or more than {limitDays} days after it.',
+  },
   'command.id_missing': { title: 'Command id missing', detail: 'Give a UUID in Idempotency-Key.' },
   'command.id_invalid': { title: 'Command id invalid', detail: 'Idempotency-Key must be one UUID, given once.' },
   'correlation.id_invalid': {
@@ -325,6 +329,27 @@ export const messagesEn: Catalogue = {
   },
   PostNotHeld: { title: 'Post not held', detail: 'The person does not hold this post there.' },
   TrainingAlreadyRecorded: { title: 'Recorded already', detail: 'A training of this id is on record.' },
+  DutyEndsBeforeItBegins: { title: 'Ends before it begins', detail: 'From {from} until {until} is no time at all.' },
+  DutyHasBegun: {
+    title: 'This has begun',
+    detail:
+      'Somebody else was on duty in this time already. A plan does not change what has passed: override it and say why.',
+  },
+  DutyTooFarAhead: { title: 'Too far ahead', detail: 'A roster reaches at most {limitDays} days ahead.' },
+  DutyTooLong: { title: 'Too long', detail: 'From {from} until {until} is more than {limitDays} days.' },
+  NotADutyOfficer: {
+    title: 'No duty officer of the office',
+    detail: '{personId} does not hold the role DUTY_OFFICER at {unitId}.',
+  },
+  NotALeader: {
+    title: 'No leader of the office',
+    detail: '{personId} holds neither LEADER_IN_CHARGE nor PRINCIPAL_LEADER at {unitId}.',
+  },
+  OverrideNamesNobody: { title: 'Nobody named', detail: 'Name the officer, the leader, or both.' },
+  ShiftsOverlap: {
+    title: 'Shifts overlap',
+    detail: 'A shift begins at {from}, while the one before it lasts until {until}.',
+  },
   refusal: { title: 'Against the regulation', detail: 'The regulation does not allow this; see article.' },
   AdoptionKnown: { title: 'Already recorded', detail: 'This adoption is on record at this office.' },
   AlreadyForwarded: { title: 'Already forwarded', detail: 'The office has forwarded this item there.' },

@@ -3,6 +3,7 @@ import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { posts } from '@shangda/domain/post-state';
 import { quotaPeriods } from '@shangda/domain/quota';
+import { rosters } from '@shangda/domain/roster';
 import { rulebooks } from '@shangda/domain/rulebook';
 import { trainings } from '@shangda/domain/training';
 import { units } from '@shangda/domain/unit';
@@ -16,7 +17,10 @@ import { textless } from './textless.js';
 const registers: StreamKind<unknown> = { category: 'register', initial: 0, evolve: (given) => Number(given) + 1 };
 
 const kinds: ReadonlyMap<string, StreamKind<unknown>> = new Map(
-  [items, units, people, posts, trainings, rulebooks, quotaPeriods, registers].map((kind) => [kind.category, kind]),
+  [items, units, people, posts, trainings, rosters, rulebooks, quotaPeriods, registers].map((kind) => [
+    kind.category,
+    kind,
+  ]),
 );
 
 export interface ReplayedEvent {
