@@ -11,7 +11,7 @@ import { Rehearsal } from './import/rehearsal.js';
 
 const actor: SystemActor = 'system:operator';
 
-/** Whoever holds the server's console: may fill the register and publish rulebooks, nothing else. Every act is an event with its name. */
+/** Whoever holds the server's console: may fill the register, plan duty and publish rulebooks, nothing else. Every act is an event with its name. */
 export class Operator {
   readonly pools: LedgerPools;
   /** Stands on every event of this run: the rows of one import belong together. */

@@ -83,8 +83,8 @@ export interface OnDuty {
  */
 export function onDuty(read: Read, officeId: string, at: bigint): OnDuty {
   const roster = read(rosters, officeId);
-  const officer = holdingAt(roster.officers, instantText(at));
-  const leader = holdingAt(roster.leaders, instantText(at));
+  const instant = instantText(at);
+  const [officer, leader] = [holdingAt(roster.officers, instant), holdingAt(roster.leaders, instant)];
   return { ...(officer && { officerId: officer.personId }), ...(leader && { leaderId: leader.personId }) };
 }
 

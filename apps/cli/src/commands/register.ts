@@ -58,7 +58,7 @@ function said({ registered, skipped, different }: ImportReport): readonly string
   ];
 }
 
-function helpOf(columns: Readonly<Record<string, string>>): string {
+export function helpOf(columns: Readonly<Record<string, string>>): string {
   return Object.entries(columns)
     .map(([name, takes]) => `  ${name.padEnd(18)}${takes}`)
     .join('\n');
