@@ -3,7 +3,9 @@ import {
   addDays,
   daysInMonth,
   firstDayOf,
+  instantText,
   lastDayOf,
+  microsOf,
   nextMonth,
   officeDayAt,
   startOfOfficeDay,
@@ -92,4 +94,21 @@ describe('Months of the office', () => {
     expect(nextMonth(month)).toBe(next);
     expect(addDays(last, 1)).toBe(firstDayOf(next));
   });
+});
+
+describe('An instant in a fact', () => {
+  const micros = fc.bigInt({ min: 946_684_800_000_000n, max: 4_133_980_799_999_999n });
+
+  it('is UTC with six digits, always', () => {
+    expect(instantText(instant('2026-03-04T02:00:00Z'))).toBe('2026-03-04T02:00:00.000000Z');
+    expect(instantText(instant('2026-03-31T15:59:59.999999Z'))).toBe('2026-03-31T15:59:59.999999Z');
+  });
+
+  it('is read back as it was, and sorts as time goes (2000–2100)', () =>
+    fc.assert(
+      fc.property(micros, micros, (one, other) => {
+        expect(microsOf(instantText(one))).toBe(one);
+        expect(instantText(one) < instantText(other)).toBe(one < other);
+      }),
+    ));
 });
