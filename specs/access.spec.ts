@@ -84,6 +84,16 @@ describe('Access — an office is read by those who report to it', () => {
   });
 });
 
+describe('Access — what is somebody’s own', () => {
+  it('is these two things, and no question', () => {
+    const own = Object.entries({ ...commandPolicy, ...queryPolicy } as Readonly<Record<string, Rule>>);
+    expect(own.filter(([, rule]) => rule.own === true).map(([name]) => name)).toEqual([
+      'AcknowledgeNotice',
+      'SetContact',
+    ]);
+  });
+});
+
 describe('Access — the machine acts without a person only where a row names it', () => {
   it('leaves the months to the quota clock alone', () => {
     for (const name of ['AssignQuotas', 'WarnOfQuotas', 'CloseQuotaPeriod']) {
@@ -91,6 +101,13 @@ describe('Access — the machine acts without a person only where a row names it
       expect(judge(commandPolicy[name], 'system:operator', [], ['gannan'])).toBe('role_missing');
       expect(judge(commandPolicy[name], 'somebody', everything, ['gannan'])).toBe('role_missing');
     }
+  });
+
+  it('leaves what became of a notice to the notifier alone', () => {
+    expect(judge(commandPolicy['RecordNoticeAttempt'], 'system:notifier', [], ['gannan'])).toBe('allowed');
+    expect(judge(commandPolicy['RecordNoticeAttempt'], 'somebody', everything, ['gannan'])).toBe('role_missing');
+    const rows = Object.entries(commandPolicy).filter(([, rule]) => rule.system?.includes('system:notifier'));
+    expect(rows.map(([name]) => name)).toEqual(['RecordNoticeAttempt']);
   });
 
   it('lets no part of the machine write, sign, report or receive anything', () => {

@@ -9,12 +9,14 @@ export interface Rule {
   readonly delegates?: true;
   /** Also whoever holds one of the roles in a unit that reports to the place: an office is read by those it counts. */
   readonly reporters?: true;
+  /** Whoever's own thing it is may do it as well, with no role at all. */
+  readonly own?: true;
   /** Parts of the machine that may do it as well, without a person: they act as `system:<name>`. */
   readonly system?: readonly SystemActor[];
 }
 
-/** The operator at the server's console; in the worker, the clock of quotas and the clerk who keeps the points. */
-export type SystemActor = 'system:operator' | 'system:quota-clock' | 'system:points-clerk';
+/** The operator at the server's console; in the worker, the clock of quotas, the clerk who keeps the points, and the notifier. */
+export type SystemActor = 'system:operator' | 'system:quota-clock' | 'system:points-clerk' | 'system:notifier';
 
 const register: Rule = { roles: ['REGISTRAR'], scope: 'subtree', system: ['system:operator'] };
 const ruleKeeper: Rule = { roles: ['RULE_KEEPER'], scope: 'exact', system: ['system:operator'] };
@@ -98,6 +100,9 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   WarnOfQuotas: quotaClock,
   CloseQuotaPeriod: quotaClock,
   EnterPoints: { roles: [], scope: 'exact', system: ['system:points-clerk'] },
+  RecordNoticeAttempt: { roles: [], scope: 'exact', system: ['system:notifier'] },
+  AcknowledgeNotice: { roles: [], scope: 'exact', own: true },
+  SetContact: { roles: ['REGISTRAR'], scope: 'subtree', own: true },
   LockPeriod: { roles: ['RULE_KEEPER'], scope: 'exact' },
 };
 
@@ -141,11 +146,16 @@ export const queryPolicy = {
   ReadTrainings: everybody,
   ReadPeople: { roles: ['REGISTRAR', 'AUDITOR'], scope: 'subtree' },
   ReadRulebooks: { ...everybody, reporters: true },
+  /** Who was told what by which channel, and who has seen it; no addresses. */
+  ReadNotices: {
+    roles: ['DUTY_OFFICER', 'EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
+    scope: 'exact',
+  },
   ReadHistory: { roles: ['AUDITOR'], scope: 'subtree' },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Questions about nobody but the one who asks: anyone with a token may. */
-export const ownQuestions: readonly string[] = ['ReadSelf', 'ReadWorklist', 'ReadHints', 'ReadClock'];
+export const ownQuestions: readonly string[] = ['ReadSelf', 'ReadWorklist', 'ReadInbox', 'ReadHints', 'ReadClock'];
 
 export interface Grant {
   readonly role: Role;
@@ -184,6 +194,9 @@ export function authorityOf(
     .find((grant) => grant !== undefined);
   return used && grantName(used);
 }
+
+/** The authority of somebody over what is their own. */
+export const ownAuthority = 'OWN';
 
 /** A role in a unit as it is written on an event. */
 export const grantName = ({ role, unitId }: Grant): string => `${role}@${unitId}`;

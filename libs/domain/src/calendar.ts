@@ -50,6 +50,12 @@ export const instantText = (micros: bigint): string =>
 /** The instant of such a text. */
 export const microsOf = (text: string): bigint => Temporal.Instant.from(text).epochNanoseconds / 1000n;
 
+/** The same as people at the office say it, to the minute: `2026-03-04 10:00`. */
+export function officeTimeOf(text: string): string {
+  const time = Temporal.Instant.from(text).toZonedDateTimeISO(officeZone).toPlainDateTime();
+  return time.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}
+
 function startOfDay(date: Temporal.PlainDate): bigint {
   return date.toZonedDateTime(officeZone).epochNanoseconds / 1000n;
 }

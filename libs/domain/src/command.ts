@@ -32,6 +32,8 @@ export interface CommandDefinition<Data> {
   place(situation: Situation<Data>): string | undefined;
   /** Further units in which the actor needs the role too, because the act reaches there. */
   alsoAt?(situation: Situation<Data>): readonly string[];
+  /** Whose own thing it is: where the policy's row says `own`, that person needs no role. */
+  owner?(situation: Situation<Data>): string | undefined;
   decide(situation: Situation<Data>): Decision;
 }
 

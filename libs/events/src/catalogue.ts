@@ -2,12 +2,14 @@ import * as adoption from './adoption.js';
 import * as attachment from './attachment.js';
 import * as commission from './commission.js';
 import * as composite from './composite.js';
+import * as contact from './contact.js';
 import type { Fact } from './event.js';
 import * as finding from './finding.js';
 import * as handling from './handling.js';
 import * as instruction from './instruction.js';
 import * as issue from './issue.js';
 import * as item from './item.js';
+import * as notice from './notice.js';
 import * as person from './person.js';
 import * as points from './points.js';
 import * as post from './post.js';
@@ -34,7 +36,9 @@ export type OfficeFact =
   | issue.IssueNumberFact
   | instruction.InstructionFact
   | commission.CommissionFact
-  | finding.FindingFact;
+  | finding.FindingFact
+  | notice.NoticeFact
+  | contact.ContactFact;
 
 const definitions = [
   item.ItemDrafted,
@@ -111,6 +115,13 @@ const definitions = [
   instruction.InstructionRecorded,
   commission.CommissionOutcomeRecorded,
   finding.FindingDecided,
+  notice.NoticeQueued,
+  notice.NoticeSent,
+  notice.NoticeDelivered,
+  notice.NoticeFailed,
+  notice.NoticeAcknowledged,
+  notice.NoticeGivenUp,
+  contact.ContactSet,
 ] as const;
 
 /** Every fact by its name, at its newest version. */

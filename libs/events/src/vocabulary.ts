@@ -111,6 +111,8 @@ export const trainingKind = z.enum([
 ]);
 /** 节假日, 调休上班 as the yearly notice names them. */
 export const dayKind = z.enum(['HOLIDAY', 'MAKE_UP_DAY']);
+/** By what way somebody is told: in the product itself, a signed call of the office's own system, mail, a short message. */
+export const noticeChannel = z.enum(['INBOX', 'WEBHOOK', 'EMAIL', 'SMS']);
 
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
@@ -136,3 +138,4 @@ export type Post = z.output<typeof post>;
 export type Engagement = z.output<typeof engagement>;
 export type TrainingKind = z.output<typeof trainingKind>;
 export type DayKind = z.output<typeof dayKind>;
+export type NoticeChannel = z.output<typeof noticeChannel>;

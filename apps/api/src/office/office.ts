@@ -1,5 +1,5 @@
 import { checkFact } from '@shangda/events/catalogue';
-import { authorityOf, commandPolicy, judge, type Rule } from '@shangda/access/policy';
+import { authorityOf, commandPolicy, judge, ownAuthority, type Rule } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
 import type { CommandDefinition, Situation } from '@shangda/domain/command';
 import type { Acceptance, Decision, Refusal } from '@shangda/domain/decision';
@@ -42,7 +42,10 @@ export function execute<Data>(executor: Executor, asking: Asking<Data>): Promise
       const place = definition.place(situation);
       if (place === undefined) return { refused: hidden };
       const rule = commandPolicy[definition.name];
-      const permits = [place, ...(definition.alsoAt?.(situation) ?? [])].map((at) => permit(rule, situation, at));
+      const isOwn = rule?.own === true && definition.owner?.(situation) === actor;
+      const permits = isOwn
+        ? [{ authority: ownAuthority }]
+        : [place, ...(definition.alsoAt?.(situation) ?? [])].map((at) => permit(rule, situation, at));
       const refused = permits.find((one) => 'refused' in one);
       if (refused) return refused;
       const [permitted] = permits;

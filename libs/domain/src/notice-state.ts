@@ -1,0 +1,86 @@
+import type { NoticeAbout, NoticeFact } from '@shangda/events/notice';
+import type { NoticeChannel } from '@shangda/events/vocabulary';
+import { type StreamKind, streamKey } from './command.js';
+import type { DeadlineOrder } from './decision.js';
+
+/** One try of one channel. */
+export interface NoticeTry {
+  /** Of the channel in the notice's order, from 0. */
+  readonly place: number;
+  /** Within the channel, from 1. */
+  readonly attempt: number;
+}
+
+/** What somebody is to be told, and how far the telling has come. */
+export interface Notice {
+  readonly noticeId: string;
+  readonly officeId: string;
+  readonly personId: string;
+  readonly code: string;
+  readonly channels: readonly NoticeChannel[];
+  readonly nextChannelAfterSeconds: number;
+  readonly about: NoticeAbout;
+  readonly severity: number;
+  /** What the clock will do next; undefined: nothing more is sent. */
+  readonly next: NoticeTry | undefined;
+  /** When the channel it waits for was tried first; undefined while it was not. */
+  readonly channelSince: string | undefined;
+  /** Whether any channel took it. */
+  readonly sent: boolean;
+  readonly acknowledged: boolean;
+}
+
+export const notices: StreamKind<Notice | undefined> = {
+  category: 'notice',
+  initial: undefined,
+  evolve: (notice, fact) => evolve(notice, fact as NoticeFact),
+};
+
+function evolve(notice: Notice | undefined, fact: NoticeFact): Notice | undefined {
+  if (fact.type === 'NoticeQueued') {
+    const next = { place: 0, attempt: 1 };
+    return { ...fact.data, next, channelSince: undefined, sent: false, acknowledged: false };
+  }
+  if (!notice) return undefined;
+  switch (fact.type) {
+    case 'NoticeSent':
+      return { ...onNextChannel(notice, fact.data.channel), sent: true };
+    case 'NoticeFailed': {
+      const { channel, attempt, triedAt, final } = fact.data;
+      if (final) return onNextChannel(notice, channel);
+      const next = notice.next && { ...notice.next, attempt: attempt + 1 };
+      return { ...notice, next, channelSince: notice.channelSince ?? triedAt };
+    }
+    case 'NoticeAcknowledged':
+      return { ...notice, acknowledged: true, next: undefined };
+    case 'NoticeDelivered':
+    case 'NoticeGivenUp':
+      return notice;
+    default:
+      return fact satisfies never;
+  }
+}
+
+function onNextChannel(notice: Notice, channel: NoticeChannel): Notice {
+  const place = notice.channels.indexOf(channel) + 1;
+  const next = notice.acknowledged || place >= notice.channels.length ? undefined : { place, attempt: 1 };
+  return { ...notice, next, channelSince: undefined };
+}
+
+/** Rows of the clock that tell people something. */
+export const noticeRowKind = 'NOTICE';
+
+/** The clock's row of a try. Its cycle is the severity, so that the gravest can be taken first by the rows alone. */
+export function rowOf({ noticeId, severity }: Pick<Notice, 'noticeId' | 'severity'>, next: NoticeTry): DeadlineOrder {
+  const step = (next.place + 1) * 100 + next.attempt;
+  return { subject: streamKey(notices, noticeId), kind: noticeRowKind, cycle: severity, step };
+}
+
+/** The try a row stands for. */
+export const tryOf = ({ step }: { readonly step: number }): NoticeTry => ({
+  place: Math.floor(step / 100) - 1,
+  attempt: step % 100,
+});
+
+export const isSameTry = (one: NoticeTry | undefined, other: NoticeTry): boolean =>
+  one?.place === other.place && one.attempt === other.attempt;
