@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describeApi } from '@shangda/api/openapi';
 import { commandPolicy, judge, ownQuestions, queryPolicy, type Rule } from '@shangda/access/policy';
+import { Executor } from '@shangda/event-store/execute';
 import { role, type Role } from '@shangda/events/vocabulary';
+import { tell } from '../notices.js';
 import { mediaTypes, pdf } from './files.js';
 import {
   county,
@@ -17,7 +19,7 @@ import {
 
 /** A request of one operation about a county, and the places where the policy is asked for it. */
 interface Sample extends Asked {
-  readonly at: readonly string[] | 'anywhere' | 'everywhere' | 'nowhere';
+  readonly at: readonly string[] | 'anywhere' | 'everywhere' | 'nowhere' | 'somebody else’s';
 }
 
 interface Fixtures {
@@ -34,6 +36,8 @@ interface Fixtures {
   readonly reportedId: string;
   readonly otherReportedId: string;
   readonly personId: string;
+  /** To that person, of the place. */
+  readonly noticeId: string;
   /** Published by the place, with one item in it. */
   readonly issueId: string;
 }
@@ -364,6 +368,13 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   ReadStream: (place) => ({ at: [place], ...get(`/v1/streams/unit-${place}/events`) }),
   ReadEvents: () => ({ at: 'everywhere', ...get('/v1/events') }),
   TailEvents: () => ({ at: 'everywhere', ...get('/v1/events/tail') }),
+  ReadInbox: () => ({ at: 'nowhere', ...get('/v1/inbox') }),
+  AcknowledgeNotice: (_place, { noticeId }) => ({
+    at: 'somebody else’s',
+    ...post(`/v1/inbox/${noticeId}/acknowledge`),
+  }),
+  ReadNotices: (place) => ({ at: [place], ...get(`/v1/offices/${place}/notices`) }),
+  SetContact: (place, { personId }) => ({ at: [place], ...post(`/v1/people/${personId}/contacts`, {}) }),
   ReadHints: () => ({ at: 'nowhere', ...post('/v1/hints', { title: '标题', body: '正文' }) }),
   ReadClock: () => ({ at: 'nowhere', ...get('/v1/clock') }),
 };
@@ -514,6 +525,7 @@ type Verdict = ReturnType<typeof judge>;
 /** What the policy says by itself; the api must come to the same. */
 function expectedVerdict(policy: string, at: Sample['at'], held: Role, home: string, place: string): Verdict {
   if (at === 'nowhere') return 'allowed';
+  if (at === 'somebody else’s') return 'hidden';
   const rule = commandPolicy[policy] ?? queries[policy];
   if (!rule) throw new Error(`${policy} has no row`);
   if (at === 'anywhere') return rule.roles.includes(held) ? 'allowed' : 'role_missing';
@@ -569,8 +581,10 @@ async function fixturesFor(office: TestOffice, place: string): Promise<Fixtures>
   await done({ as: editor, ...post(`${atOffice}/receive`) });
   await done({ as: editor, version: 5, ...post(`${atOffice}/select`, { criteria: ['TIMELY'] }) });
   const issueId = await done({ as: editor, ...post(`/v1/offices/${place}/issues`, issueOf(issuedId)) });
+  const noticeId = await tell(office.app.get(Executor), noticeTo(personId, place));
   return {
     ...attached,
+    noticeId,
     township,
     personId,
     draftId,
@@ -596,6 +610,17 @@ function unit(unitId: string, parentId: string): object {
 function entered(unitId: string): object {
   const came = { channel: 'TELEPHONE', evidence: '值班室来电', occurredAt: '2026-01-05T08:55:00+08:00' };
   return { ...draft, unitId, ...came };
+}
+
+function noticeTo(personId: string, officeId: string): Parameters<typeof tell>[1] {
+  const told = {
+    code: 'notice.item',
+    channels: ['INBOX'],
+    nextChannelAfterSeconds: 60,
+    about: {},
+    severity: 4,
+  } as const;
+  return { ...told, personId, officeId };
 }
 
 function issueOf(itemId: string): object {

@@ -1,6 +1,8 @@
 import { describeApi } from '@shangda/api/openapi';
 import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
+import { Executor } from '@shangda/event-store/execute';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { tell } from '../notices.js';
 import { county, draft, openOffice, personOf, prefecture, type TestOffice } from './office.js';
 
 interface Media {
@@ -42,6 +44,15 @@ describe('the OpenAPI document', () => {
     issueId = await issued(office, itemId);
     await trainedOfficers(office);
     await onDutyToday(office);
+    await tell(office.app.get(Executor), {
+      officeId: prefecture,
+      personId: officer,
+      code: 'notice.item',
+      channels: ['INBOX', 'SMS'],
+      nextChannelAfterSeconds: 60,
+      about: { itemId, dueAt: '2026-03-04T03:05:00.000000Z' },
+      severity: 4,
+    });
     await office.settle();
   }, 60_000);
   afterAll(() => office.close());
@@ -113,6 +124,8 @@ describe('the OpenAPI document', () => {
     ['ReadItem', officer, `/v1/items/{itemId}`],
     ['ReadRegister', editor, `/v1/offices/${prefecture}/register`],
     ['ReadWorklist', officer, '/v1/worklist'],
+    ['ReadInbox', officer, '/v1/inbox'],
+    ['ReadNotices', editor, `/v1/offices/${prefecture}/notices`],
     ['ReadIssue', editor, `/v1/offices/${prefecture}/issues/{issueId}`],
     ['ReadQuotas', editor, `/v1/offices/${prefecture}/quotas?period=${new Date().toISOString().slice(0, 7)}`],
     ['ReadStream', auditor, `/v1/streams/item-{itemId}/events`],

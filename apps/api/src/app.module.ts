@@ -17,6 +17,8 @@ import { HandlingsController } from './items/handlings.controller.js';
 import { HintsController } from './items/hints.controller.js';
 import { ItemReader } from './items/item-reader.js';
 import { ItemsController } from './items/items.controller.js';
+import { ContactsController } from './notices/contacts.controller.js';
+import { InboxController } from './notices/inbox.controller.js';
 import { PointsController } from './assessment/points.controller.js';
 import { WhatIfController } from './assessment/what-if.controller.js';
 import type { Configuration } from './office/configuration.js';
@@ -54,6 +56,8 @@ export class AppModule {
         PostsController,
         TrainingsController,
         RosterController,
+        ContactsController,
+        InboxController,
         RulebooksController,
         ItemsController,
         AttachmentsController,

@@ -1,6 +1,7 @@
 import { adoptionStatistics } from './adoption-statistics.js';
 import { categoryBalance } from './category-balance.js';
 import { consequences } from './consequences.js';
+import { inbox } from './inbox.js';
 import { itemRegister } from './item-register.js';
 import { officerStatistics } from './officer-statistics.js';
 import { periodRegister } from './period-register.js';
@@ -31,6 +32,7 @@ function listed(): readonly View[] {
     postRegister,
     vacancies,
     trainingRegister,
+    inbox,
     periodRegister,
     rulebookRegister,
     scoreSheet,

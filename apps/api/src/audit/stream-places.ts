@@ -5,6 +5,7 @@ import { findings } from '@shangda/domain/finding';
 import { instructions } from '@shangda/domain/instruction';
 import { issues } from '@shangda/domain/issue';
 import { items } from '@shangda/domain/item/state';
+import { notices } from '@shangda/domain/notice-state';
 import { people } from '@shangda/domain/person';
 import { trainings } from '@shangda/domain/training';
 import { Executor } from '@shangda/event-store/execute';
@@ -33,9 +34,14 @@ export class StreamPlaces {
         const { state } = await this.executor.load(trainings, id);
         return state === undefined ? [] : [state];
       }
-      case 'person': {
+      case 'person':
+      case 'contacts': {
         const { state } = await this.executor.load(people, id);
         return state ? [state.unitId] : [];
+      }
+      case 'notice': {
+        const { state } = await this.executor.load(notices, id);
+        return state ? [state.officeId] : [];
       }
       case 'item': {
         const { state } = await this.executor.load(items, id);

@@ -4,7 +4,7 @@ import { messagesZhCn } from './messages.zh-CN.js';
 
 export type Language = 'zh-CN' | 'en';
 
-const catalogues: Readonly<Record<Language, Catalogue>> = { 'zh-CN': messagesZhCn, en: messagesEn };
+export const catalogues: Readonly<Record<Language, Catalogue>> = { 'zh-CN': messagesZhCn, en: messagesEn };
 
 /** The language of an `Accept-Language` header: the better liked of Chinese and English, Chinese if in doubt. */
 export function languageOf(header: string | undefined): Language {

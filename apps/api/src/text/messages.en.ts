@@ -466,4 +466,23 @@ export const messagesEn: Catalogue = {
     title: 'Reported anew meanwhile',
     detail: 'The unit has reported another version; edit that one.',
   },
+  notice: { title: 'Something waits for you', detail: 'Sign in and look at your inbox.' },
+  'notice.item': { title: 'An item needs you', detail: 'Item {itemId} needs you.' },
+  'notice.incident': { title: 'An emergency needs you', detail: 'Emergency {incidentId} needs you.' },
+  'notice.deadline_ahead': {
+    title: 'A report is due',
+    detail: 'Emergency {incidentId}: {deadline} is due at {dueAt} (Gannan time).',
+  },
+  'notice.deadline_missed': {
+    title: 'A report is overdue',
+    detail: 'Emergency {incidentId}: {deadline} was due at {dueAt} (Gannan time) and has not come.',
+  },
+  'notice.unguarded': {
+    title: 'No time limit applies',
+    detail: 'No limit of the rulebook applies to emergency {incidentId}: nobody but you watches over it.',
+  },
+  'notice.not_reached': {
+    title: 'Somebody was not reached',
+    detail: 'Notice {noticeId} reached its person by no channel. Tell them yourself.',
+  },
 };

@@ -274,4 +274,23 @@ export const messagesZhCn: Catalogue = {
   WithdrawAlone: { title: '可自行撤回', detail: '尚无机构签收,可直接撤回。' },
   WithdrawalUndecided: { title: '撤回未决', detail: '单位已申请撤回,请先作出决定。' },
   ReportedAnewMeanwhile: { title: '已有新稿', detail: '单位已报送新的一稿,请编辑新稿。' },
+  notice: { title: '有事项等待处理', detail: '请登录系统查看收件箱。' },
+  'notice.item': { title: '有信息需要处理', detail: '信息 {itemId} 需要您处理。' },
+  'notice.incident': { title: '有紧急信息需要处理', detail: '紧急信息 {incidentId} 需要您处理。' },
+  'notice.deadline_ahead': {
+    title: '报告即将到期',
+    detail: '紧急信息 {incidentId}：{deadline} 应于 {dueAt} 前报送。',
+  },
+  'notice.deadline_missed': {
+    title: '报告逾期未报',
+    detail: '紧急信息 {incidentId}：{deadline} 应于 {dueAt} 前报送，至今未报。',
+  },
+  'notice.unguarded': {
+    title: '没有适用的时限',
+    detail: '紧急信息 {incidentId} 没有适用的报送时限，请您亲自跟踪。',
+  },
+  'notice.not_reached': {
+    title: '有人未能通知到',
+    detail: '提醒 {noticeId} 的各个渠道均未送达，请您直接联系本人。',
+  },
 };
