@@ -44,7 +44,7 @@ describe('Article 20 — who must know of an emergency is told until they say so
   it('is queued in the transaction of the fact it tells of, and due at once', () => {
     const outcome = given(gannan).when(tell, notice, notifier(tried));
     outcome.then(queued());
-    outcome.thenDue(row(101, tried));
+    outcome.thenDue(row(1, 1, tried));
   });
 
   it('once for one id, whatever is decided twice; and no channel is named twice', () => {
@@ -56,27 +56,27 @@ describe('Article 20 — who must know of an emergency is told until they say so
   it('carries its severity where the clock’s rows are read, so that the gravest go first', () => {
     given(gannan)
       .when(tell, { ...notice, severity: 3 }, notifier(tried))
-      .thenDue({ ...row(101, tried), cycle: 3 });
-    expect(tryOf(row(203))).toEqual({ place: 1, attempt: 3 });
+      .thenDue({ ...row(1, 1, tried), severity: 3 });
+    expect(tryOf(row(2, 3))).toEqual({ place: 1, attempt: 3 });
   });
 
   it('was sent, and the next channel follows in its time from the try, not from its end', () => {
     const outcome = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, taken), recordedAt);
     outcome.then(sentBy('WEBHOOK'));
-    outcome.thenDue(row(101), row(201, '2026-03-10T01:31:00Z'));
+    outcome.thenDue(row(1, 1), row(2, 1, '2026-03-10T01:31:00Z'));
   });
 
   it('delivered is not yet seen: the next channel follows all the same', () => {
     const told = { ...delivered, reference: 'oa-1' };
     const outcome = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, told), recordedAt);
     outcome.then(sentBy('WEBHOOK'), NoticeDelivered.of({ channel: 'WEBHOOK', reference: 'oa-1' }));
-    outcome.thenDue(row(101), row(201, '2026-03-10T01:31:00Z'));
+    outcome.thenDue(row(1, 1), row(2, 1, '2026-03-10T01:31:00Z'));
   });
 
   it('after the last channel nothing is armed', () => {
     const outcome = onlySmsLeft().when(recordNoticeAttempt, attempt(2, 1, tried, taken), recordedAt);
     outcome.then(sentBy('SMS'));
-    outcome.thenDue(row(301));
+    outcome.thenDue(row(3, 1));
   });
 });
 
@@ -88,11 +88,11 @@ describe('Article 20 — a channel that fails', () => {
       recordedAt,
     );
     first.then(failedBy('WEBHOOK', 1, false));
-    first.thenDue(row(101), row(102, '2026-03-10T01:30:07Z'));
+    first.thenDue(row(1, 1), row(1, 2, '2026-03-10T01:30:07Z'));
     const again = '2026-03-10T01:30:07.000000Z';
     const second = first.and().when(recordNoticeAttempt, attempt(0, 2, again, refused), notifier(again));
     second.then(failedBy('WEBHOOK', 2, false, { triedAt: again }));
-    second.thenDue(row(102), row(103, '2026-03-10T01:30:22Z'));
+    second.thenDue(row(1, 2), row(1, 3, '2026-03-10T01:30:22Z'));
   });
 
   const withSeconds = (nextChannelAfterSeconds: number) =>
@@ -104,9 +104,9 @@ describe('Article 20 — a channel that fails', () => {
 
   it('but not where the next channel’s time comes first: then that one is tried at once', () => {
     // Recorded at 02, tried again at 07.
-    withSeconds(8).thenDue(row(101), row(102, '2026-03-10T01:30:07Z'));
+    withSeconds(8).thenDue(row(1, 1), row(1, 2, '2026-03-10T01:30:07Z'));
     withSeconds(7).then(failedBy('WEBHOOK', 1, true));
-    withSeconds(7).thenDue(row(101), row(201, '2026-03-10T01:30:02Z'));
+    withSeconds(7).thenDue(row(1, 1), row(2, 1, '2026-03-10T01:30:02Z'));
   });
 
   it('counts that time from its first try', () => {
@@ -115,16 +115,16 @@ describe('Article 20 — a channel that fails', () => {
     const record = given(gannan, queuedNotice(), before);
     const third = record.when(recordNoticeAttempt, attempt(0, 3, later, refused), notifier(later));
     third.then(failedBy('WEBHOOK', 3, true, { triedAt: later }));
-    third.thenDue(row(103), row(201, later));
+    third.thenDue(row(1, 3), row(2, 1, later));
     record
       .when(recordNoticeAttempt, attempt(0, 3, later, taken), notifier(later))
-      .thenDue(row(103), row(201, '2026-03-10T01:31:00Z'));
+      .thenDue(row(1, 3), row(2, 1, '2026-03-10T01:31:00Z'));
   });
 
   it('gives way at once where trying again would change nothing', () => {
     const outcome = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, hopeless), recordedAt);
     outcome.then(failedBy('WEBHOOK', 1, true, { reason: 'channel.not_configured' }));
-    outcome.thenDue(row(101), row(201, '2026-03-10T01:30:02Z'));
+    outcome.thenDue(row(1, 1), row(2, 1, '2026-03-10T01:30:02Z'));
   });
 
   it('is not tried for ever, also where it is the last', () => {
@@ -138,9 +138,9 @@ describe('Article 20 — a channel that fails', () => {
       given(gannan, upTo(number)).when(recordNoticeAttempt, attempt(0, number, tried, refused), recordedAt);
     at(7).then(failedBy('SMS', 7, false));
     // Never more than five minutes apart.
-    at(7).thenDue(row(107), row(108, '2026-03-10T01:35:02Z'));
+    at(7).thenDue(row(1, 7), row(1, 8, '2026-03-10T01:35:02Z'));
     at(8).then(failedBy('SMS', 8, true), givenUp);
-    at(8).thenDue(row(108));
+    at(8).thenDue(row(1, 8));
   });
 });
 
@@ -177,8 +177,8 @@ describe('Article 20 — where every channel failed it does not end in silence',
   };
 
   it('the office’s leader in charge is told, of what and of whom, by a notice of its own', () => {
-    const leaderRow = { ...row(101, '2026-03-10T01:30:02Z'), subject: `notice-${leaderNoticeId}` };
-    leaderIs('gannan-leader').thenDue(row(101), leaderRow);
+    const leaderRow = { ...row(1, 1, '2026-03-10T01:30:02Z'), subject: `notice-${leaderNoticeId}` };
+    leaderIs('gannan-leader').thenDue(row(1, 1), leaderRow);
   });
 
   it('the head where it is the leader who was not reached, or where nobody is in charge', () => {
@@ -212,15 +212,15 @@ describe('Article 20 — who has seen it is left in peace', () => {
   it('the person themselves acknowledges, and nothing more is due', () => {
     const outcome = given(gannan, queuedNotice()).when(acknowledgeNotice, { noticeId }, byPerson);
     outcome.then(acknowledged);
-    outcome.thenDue(row(101));
+    outcome.thenDue(row(1, 1));
     outcome.and().when(acknowledgeNotice, { noticeId }, byPerson).thenNothing();
   });
 
   it('between two channels, between two tries, after the last', () => {
     const after = (...facts: readonly (ReturnType<typeof sentBy> | ReturnType<typeof failedBy>)[]) =>
       given(gannan, queuedNotice(), { [`notice-${noticeId}`]: facts }).when(acknowledgeNotice, { noticeId }, byPerson);
-    after(sentBy('WEBHOOK')).thenDue(row(201));
-    after(failedBy('WEBHOOK', 1, false)).thenDue(row(102));
+    after(sentBy('WEBHOOK')).thenDue(row(2, 1));
+    after(failedBy('WEBHOOK', 1, false)).thenDue(row(1, 2));
     after(sentBy('WEBHOOK'), sentBy('EMAIL'), sentBy('SMS')).thenDue();
   });
 

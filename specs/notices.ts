@@ -37,12 +37,13 @@ export const queuedNotice = (changes: Partial<Sample> = {}): History => ({
   [`notice-${noticeId}`]: [queued(changes)],
 });
 
-export const row = (step: number, due?: string) => ({
+/** A clock row of the notice, armed where it says when. */
+export const row = (channel: number, number: number, due?: string) => ({
   subject: `notice-${noticeId}`,
   kind: 'NOTICE',
-  cycle: 1,
-  step,
-  ...(due === undefined ? {} : { dueAt: instant(due) }),
+  cycle: channel,
+  step: number,
+  ...(due === undefined ? {} : { dueAt: instant(due), severity: 1 }),
 });
 
 export const attempt = (

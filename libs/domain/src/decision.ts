@@ -20,6 +20,8 @@ export interface DeadlineOrder {
   readonly step: number;
   /** The instant it is due, microseconds since 1970; undefined closes the row. */
   readonly dueAt?: bigint | undefined;
+  /** 0 the gravest, 4 the least; 3 unless said. What is graver is taken first. */
+  readonly severity?: number | undefined;
 }
 
 /** What a decision knows of its facts beyond their data. Everything else on the envelope the shell fills in. */

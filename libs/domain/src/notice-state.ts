@@ -70,16 +70,15 @@ function onNextChannel(notice: Notice, channel: NoticeChannel): Notice {
 /** Rows of the clock that tell people something. */
 export const noticeRowKind = 'NOTICE';
 
-/** The clock's row of a try. Its cycle is the severity, so that the gravest can be taken first by the rows alone. */
-export function rowOf({ noticeId, severity }: Pick<Notice, 'noticeId' | 'severity'>, next: NoticeTry): DeadlineOrder {
-  const step = (next.place + 1) * 100 + next.attempt;
-  return { subject: streamKey(notices, noticeId), kind: noticeRowKind, cycle: severity, step };
+/** The clock's row of a try: a cycle a channel, a step an attempt. */
+export function rowOf(noticeId: string, { place, attempt }: NoticeTry): DeadlineOrder {
+  return { subject: streamKey(notices, noticeId), kind: noticeRowKind, cycle: place + 1, step: attempt };
 }
 
 /** The try a row stands for. */
-export const tryOf = ({ step }: { readonly step: number }): NoticeTry => ({
-  place: Math.floor(step / 100) - 1,
-  attempt: step % 100,
+export const tryOf = ({ cycle, step }: Pick<DeadlineOrder, 'cycle' | 'step'>): NoticeTry => ({
+  place: cycle - 1,
+  attempt: step,
 });
 
 export const isSameTry = (one: NoticeTry | undefined, other: NoticeTry): boolean =>

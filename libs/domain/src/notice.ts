@@ -43,7 +43,7 @@ export function noticeOf(read: Read, { now, ...notice }: NewNotice): Telling {
   const queued = NoticeQueued.of({ ...notice, channels: [...new Set(notice.channels)] });
   return {
     writes: [{ stream: streamKey(notices, notice.noticeId), facts: [queued] }],
-    deadlines: [{ ...rowOf(notice, { place: 0, attempt: 1 }), dueAt: now }],
+    deadlines: [armed(notice, { place: 0, attempt: 1 }, now)],
   };
 }
 
@@ -86,8 +86,8 @@ function sent(notice: Notice, channel: NoticeChannel, { data }: Attempting): Dec
   const since = notice.channelSince === undefined ? data.triedAt : microsOf(notice.channelSince);
   const dueAt = since + seconds(notice.nextChannelAfterSeconds);
   const follows = data.place + 1 < notice.channels.length;
-  const armed = follows ? [{ ...rowOf(notice, { place: data.place + 1, attempt: 1 }), dueAt }] : [];
-  return onRecord(notice, sentFacts(channel, data), [rowOf(notice, data), ...armed]);
+  const next = follows ? [armed(notice, { place: data.place + 1, attempt: 1 }, dueAt)] : [];
+  return onRecord(notice, sentFacts(channel, data), [rowOf(notice.noticeId, data), ...next]);
 }
 
 function sentFacts(channel: NoticeChannel, { attempt, triedAt, outcome }: NoticeAttempt): readonly Fact[] {
@@ -111,12 +111,14 @@ function failed(
   const final = hopeless || data.attempt >= mostAttempts || (follows && retryAt >= channelEnd(notice, data.triedAt));
   const triedAt = instantText(data.triedAt);
   const fact = NoticeFailed.of({ channel, attempt: data.attempt, triedAt, reason, final });
-  const closed = rowOf(notice, data);
+  const closed = rowOf(notice.noticeId, data);
   if (final && !follows && !notice.sent) return givenUp(notice, fact, closed, situation);
-  const again = { ...rowOf(notice, { place: data.place, attempt: data.attempt + 1 }), dueAt: retryAt };
-  const onward = { ...rowOf(notice, { place: data.place + 1, attempt: 1 }), dueAt: now };
-  const armed = final ? (follows ? [onward] : []) : [again];
-  return onRecord(notice, [fact], [closed, ...armed]);
+  if (!final) {
+    const again = armed(notice, { place: data.place, attempt: data.attempt + 1 }, retryAt);
+    return onRecord(notice, [fact], [closed, again]);
+  }
+  const next = follows ? [armed(notice, { place: data.place + 1, attempt: 1 }, now)] : [];
+  return onRecord(notice, [fact], [closed, ...next]);
 }
 
 /** Never silence: it stands on record, and whoever leads the office's duty is told, once. */
@@ -155,8 +157,14 @@ export const acknowledgeNotice = defineCommand<Acknowledging>({
     const notice = read(notices, data.noticeId);
     if (!notice || notice.acknowledged) return { nothing: true };
     const acknowledged = NoticeAcknowledged.of({ by: actor, acknowledgedAt: instantText(now) });
-    return onRecord(notice, [acknowledged], notice.next ? [rowOf(notice, notice.next)] : []);
+    return onRecord(notice, [acknowledged], notice.next ? [rowOf(notice.noticeId, notice.next)] : []);
   },
+});
+
+const armed = (notice: Pick<Notice, 'noticeId' | 'severity'>, next: NoticeTry, dueAt: bigint): DeadlineOrder => ({
+  ...rowOf(notice.noticeId, next),
+  dueAt,
+  severity: notice.severity,
 });
 
 const notReached = 'notice.not_reached';
