@@ -22,6 +22,7 @@ module.exports = {
     usesOnly('projections', ['events', 'event-store'], 'Judgement happens once, in a decision; views list and add.'),
     usesOnly('queue', [], 'The queue carries ids and knows no meaning.'),
     usesOnly('access', ['events'], 'Who may do what is decided from recorded facts.'),
+    usesOnly('notices', [], 'A channel carries what it is handed and knows no office.'),
     usesOnly('embedded', [], 'The embedded server is a launcher.'),
     {
       name: 'no-lib-uses-an-app',

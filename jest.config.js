@@ -17,7 +17,7 @@ const shared = {
   resolver: '<rootDir>/jest.resolver.cjs',
   // Sources, not dist: a spec never judges yesterday's build.
   moduleNameMapper: {
-    '^@shangda/(events|domain|event-store|projections|queue|access|embedded|testing)/(.+)$':
+    '^@shangda/(events|domain|event-store|projections|queue|access|notices|embedded|testing)/(.+)$':
       '<rootDir>/libs/$1/src/$2.ts',
     '^@shangda/(api|worker|cli)/(.+)$': '<rootDir>/apps/$1/src/$2.ts',
     '^@shangda/bench/(.+)$': '<rootDir>/bench/src/$1.ts',

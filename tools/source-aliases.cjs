@@ -3,7 +3,7 @@
 const { join } = require('node:path');
 
 const places = {
-  libs: ['events', 'domain', 'event-store', 'projections', 'queue', 'access', 'embedded', 'testing'],
+  libs: ['events', 'domain', 'event-store', 'projections', 'queue', 'access', 'notices', 'embedded', 'testing'],
   apps: ['api', 'worker', 'cli'],
 };
 

@@ -3,7 +3,7 @@ import { describeApi } from '@shangda/api/openapi';
 import { commandPolicy, judge, ownQuestions, queryPolicy, type Rule } from '@shangda/access/policy';
 import { Executor } from '@shangda/event-store/execute';
 import { role, type Role } from '@shangda/events/vocabulary';
-import { tell } from '../notices.js';
+import { tell } from '../notices/tell.js';
 import { mediaTypes, pdf } from './files.js';
 import {
   county,

@@ -6,7 +6,7 @@ import { messagesEn } from '@shangda/api/text/messages.en';
 import { messagesZhCn } from '@shangda/api/text/messages.zh-CN';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import { tell } from '../notices.js';
+import { tell } from '../notices/tell.js';
 import { type Asked, county, openOffice, otherCounty, personOf, prefecture, type TestOffice } from './office.js';
 
 const officer = personOf(county, 'INFO_OFFICER');

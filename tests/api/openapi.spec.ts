@@ -2,7 +2,7 @@ import { describeApi } from '@shangda/api/openapi';
 import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
 import { Executor } from '@shangda/event-store/execute';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { tell } from '../notices.js';
+import { tell } from '../notices/tell.js';
 import { county, draft, openOffice, personOf, prefecture, type TestOffice } from './office.js';
 
 interface Media {

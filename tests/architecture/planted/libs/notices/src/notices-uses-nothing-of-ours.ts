@@ -1,0 +1,1 @@
+export { fact } from '@shangda/events/fact';
