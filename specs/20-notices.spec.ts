@@ -44,7 +44,7 @@ describe('Article 20 — who must know of an emergency is told until they say so
   it('is queued in the transaction of the fact it tells of, and due at once', () => {
     const outcome = given(gannan).when(tell, notice, notifier(tried));
     outcome.then(queued());
-    outcome.thenDue(row(1, 1, tried));
+    outcome.thenDue(row('WEBHOOK', 1, tried));
   });
 
   it('once for one id, whatever is decided twice; and no channel is named twice', () => {
@@ -56,27 +56,35 @@ describe('Article 20 — who must know of an emergency is told until they say so
   it('carries its severity where the clock’s rows are read, so that the gravest go first', () => {
     given(gannan)
       .when(tell, { ...notice, severity: 3 }, notifier(tried))
-      .thenDue({ ...row(1, 1, tried), severity: 3 });
-    expect(tryOf(row(2, 3))).toEqual({ place: 1, attempt: 3 });
+      .thenDue({ ...row('WEBHOOK', 1, tried), severity: 3 });
+    expect(tryOf(row('EMAIL', 3))).toEqual({ channel: 'EMAIL', attempt: 3 });
   });
 
   it('was sent, and the next channel follows in its time from the try, not from its end', () => {
-    const outcome = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, taken), recordedAt);
+    const outcome = given(gannan, queuedNotice()).when(
+      recordNoticeAttempt,
+      attempt('WEBHOOK', 1, tried, taken),
+      recordedAt,
+    );
     outcome.then(sentBy('WEBHOOK'));
-    outcome.thenDue(row(1, 1), row(2, 1, '2026-03-10T01:31:00Z'));
+    outcome.thenDue(row('WEBHOOK', 1), row('EMAIL', 1, '2026-03-10T01:31:00Z'));
   });
 
   it('delivered is not yet seen: the next channel follows all the same', () => {
     const told = { ...delivered, reference: 'oa-1' };
-    const outcome = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, told), recordedAt);
+    const outcome = given(gannan, queuedNotice()).when(
+      recordNoticeAttempt,
+      attempt('WEBHOOK', 1, tried, told),
+      recordedAt,
+    );
     outcome.then(sentBy('WEBHOOK'), NoticeDelivered.of({ channel: 'WEBHOOK', reference: 'oa-1' }));
-    outcome.thenDue(row(1, 1), row(2, 1, '2026-03-10T01:31:00Z'));
+    outcome.thenDue(row('WEBHOOK', 1), row('EMAIL', 1, '2026-03-10T01:31:00Z'));
   });
 
   it('after the last channel nothing is armed', () => {
-    const outcome = onlySmsLeft().when(recordNoticeAttempt, attempt(2, 1, tried, taken), recordedAt);
+    const outcome = onlySmsLeft().when(recordNoticeAttempt, attempt('SMS', 1, tried, taken), recordedAt);
     outcome.then(sentBy('SMS'));
-    outcome.thenDue(row(3, 1));
+    outcome.thenDue(row('SMS', 1));
   });
 });
 
@@ -84,47 +92,51 @@ describe('Article 20 — a channel that fails', () => {
   it('is tried again, each time after a longer pause', () => {
     const first = given(gannan, queuedNotice({ nextChannelAfterSeconds: 600 })).when(
       recordNoticeAttempt,
-      attempt(0, 1, tried, refused),
+      attempt('WEBHOOK', 1, tried, refused),
       recordedAt,
     );
     first.then(failedBy('WEBHOOK', 1, false));
-    first.thenDue(row(1, 1), row(1, 2, '2026-03-10T01:30:07Z'));
+    first.thenDue(row('WEBHOOK', 1), row('WEBHOOK', 2, '2026-03-10T01:30:07Z'));
     const again = '2026-03-10T01:30:07.000000Z';
-    const second = first.and().when(recordNoticeAttempt, attempt(0, 2, again, refused), notifier(again));
+    const second = first.and().when(recordNoticeAttempt, attempt('WEBHOOK', 2, again, refused), notifier(again));
     second.then(failedBy('WEBHOOK', 2, false, { triedAt: again }));
-    second.thenDue(row(1, 2), row(1, 3, '2026-03-10T01:30:22Z'));
+    second.thenDue(row('WEBHOOK', 2), row('WEBHOOK', 3, '2026-03-10T01:30:22Z'));
   });
 
   const withSeconds = (nextChannelAfterSeconds: number) =>
     given(gannan, queuedNotice({ nextChannelAfterSeconds })).when(
       recordNoticeAttempt,
-      attempt(0, 1, tried, refused),
+      attempt('WEBHOOK', 1, tried, refused),
       recordedAt,
     );
 
   it('but not where the next channel’s time comes first: then that one is tried at once', () => {
     // Recorded at 02, tried again at 07.
-    withSeconds(8).thenDue(row(1, 1), row(1, 2, '2026-03-10T01:30:07Z'));
+    withSeconds(8).thenDue(row('WEBHOOK', 1), row('WEBHOOK', 2, '2026-03-10T01:30:07Z'));
     withSeconds(7).then(failedBy('WEBHOOK', 1, true));
-    withSeconds(7).thenDue(row(1, 1), row(2, 1, '2026-03-10T01:30:02Z'));
+    withSeconds(7).thenDue(row('WEBHOOK', 1), row('EMAIL', 1, '2026-03-10T01:30:02Z'));
   });
 
   it('counts that time from its first try', () => {
     const later = '2026-03-10T01:30:50.000000Z';
     const before = { [`notice-${noticeId}`]: [failedBy('WEBHOOK', 1, false), failedBy('WEBHOOK', 2, false)] };
     const record = given(gannan, queuedNotice(), before);
-    const third = record.when(recordNoticeAttempt, attempt(0, 3, later, refused), notifier(later));
+    const third = record.when(recordNoticeAttempt, attempt('WEBHOOK', 3, later, refused), notifier(later));
     third.then(failedBy('WEBHOOK', 3, true, { triedAt: later }));
-    third.thenDue(row(1, 3), row(2, 1, later));
+    third.thenDue(row('WEBHOOK', 3), row('EMAIL', 1, later));
     record
-      .when(recordNoticeAttempt, attempt(0, 3, later, taken), notifier(later))
-      .thenDue(row(1, 3), row(2, 1, '2026-03-10T01:31:00Z'));
+      .when(recordNoticeAttempt, attempt('WEBHOOK', 3, later, taken), notifier(later))
+      .thenDue(row('WEBHOOK', 3), row('EMAIL', 1, '2026-03-10T01:31:00Z'));
   });
 
   it('gives way at once where trying again would change nothing', () => {
-    const outcome = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, hopeless), recordedAt);
+    const outcome = given(gannan, queuedNotice()).when(
+      recordNoticeAttempt,
+      attempt('WEBHOOK', 1, tried, hopeless),
+      recordedAt,
+    );
     outcome.then(failedBy('WEBHOOK', 1, true, { reason: 'channel.not_configured' }));
-    outcome.thenDue(row(1, 1), row(2, 1, '2026-03-10T01:30:02Z'));
+    outcome.thenDue(row('WEBHOOK', 1), row('EMAIL', 1, '2026-03-10T01:30:02Z'));
   });
 
   it('is not tried for ever, also where it is the last', () => {
@@ -135,12 +147,12 @@ describe('Article 20 — a channel that fails', () => {
       ],
     });
     const at = (number: number) =>
-      given(gannan, upTo(number)).when(recordNoticeAttempt, attempt(0, number, tried, refused), recordedAt);
+      given(gannan, upTo(number)).when(recordNoticeAttempt, attempt('SMS', number, tried, refused), recordedAt);
     at(7).then(failedBy('SMS', 7, false));
     // Never more than five minutes apart.
-    at(7).thenDue(row(1, 7), row(1, 8, '2026-03-10T01:35:02Z'));
+    at(7).thenDue(row('SMS', 7), row('SMS', 8, '2026-03-10T01:35:02Z'));
     at(8).then(failedBy('SMS', 8, true), givenUp);
-    at(8).thenDue(row(1, 8));
+    at(8).thenDue(row('SMS', 8));
   });
 });
 
@@ -154,7 +166,7 @@ describe('Article 20 — where every channel failed it does not end in silence',
   const leaderIs = (leaderId: string, personId = 'hezuo-officer', ...more: readonly History[]) => {
     const outcome = given(gannan, filled, ...more, queuedNotice({ channels: ['SMS'], personId })).when(
       recordNoticeAttempt,
-      attempt(0, 1, tried, hopeless),
+      attempt('SMS', 1, tried, hopeless),
       recordedAt,
     );
     outcome.thenIn({
@@ -177,8 +189,8 @@ describe('Article 20 — where every channel failed it does not end in silence',
   };
 
   it('the office’s leader in charge is told, of what and of whom, by a notice of its own', () => {
-    const leaderRow = { ...row(1, 1, '2026-03-10T01:30:02Z'), subject: `notice-${leaderNoticeId}` };
-    leaderIs('gannan-leader').thenDue(row(1, 1), leaderRow);
+    const leaderRow = { ...row('INBOX', 1, '2026-03-10T01:30:02Z'), subject: `notice-${leaderNoticeId}` };
+    leaderIs('gannan-leader').thenDue(row('SMS', 1), leaderRow);
   });
 
   it('the head where it is the leader who was not reached, or where nobody is in charge', () => {
@@ -189,18 +201,18 @@ describe('Article 20 — where every channel failed it does not end in silence',
 
   it('with nobody to tell it still stands on record', () =>
     onlySmsLeft()
-      .when(recordNoticeAttempt, attempt(2, 1, tried, hopeless), recordedAt)
+      .when(recordNoticeAttempt, attempt('SMS', 1, tried, hopeless), recordedAt)
       .then(failedBy('SMS', 1, true, { reason: 'channel.not_configured' }), givenUp));
 
   it('once: a leader who is not reached either rings nobody', () =>
     given(gannan, filled, queuedNotice({ code: 'notice.not_reached', channels: ['SMS'] }))
-      .when(recordNoticeAttempt, attempt(0, 1, tried, hopeless), recordedAt)
+      .when(recordNoticeAttempt, attempt('SMS', 1, tried, hopeless), recordedAt)
       .then(failedBy('SMS', 1, true, { reason: 'channel.not_configured' }), givenUp));
 
   it('is not given up where another channel took it', () => {
     const before = { [`notice-${noticeId}`]: [sentBy('WEBHOOK'), failedBy('EMAIL', 1, true)] };
     given(gannan, filled, queuedNotice(), before)
-      .when(recordNoticeAttempt, attempt(2, 1, tried, hopeless), recordedAt)
+      .when(recordNoticeAttempt, attempt('SMS', 1, tried, hopeless), recordedAt)
       .then(failedBy('SMS', 1, true, { reason: 'channel.not_configured' }));
   });
 });
@@ -212,15 +224,15 @@ describe('Article 20 — who has seen it is left in peace', () => {
   it('the person themselves acknowledges, and nothing more is due', () => {
     const outcome = given(gannan, queuedNotice()).when(acknowledgeNotice, { noticeId }, byPerson);
     outcome.then(acknowledged);
-    outcome.thenDue(row(1, 1));
+    outcome.thenDue(row('WEBHOOK', 1));
     outcome.and().when(acknowledgeNotice, { noticeId }, byPerson).thenNothing();
   });
 
   it('between two channels, between two tries, after the last', () => {
     const after = (...facts: readonly (ReturnType<typeof sentBy> | ReturnType<typeof failedBy>)[]) =>
       given(gannan, queuedNotice(), { [`notice-${noticeId}`]: facts }).when(acknowledgeNotice, { noticeId }, byPerson);
-    after(sentBy('WEBHOOK')).thenDue(row(2, 1));
-    after(failedBy('WEBHOOK', 1, false)).thenDue(row(1, 2));
+    after(sentBy('WEBHOOK')).thenDue(row('EMAIL', 1));
+    after(failedBy('WEBHOOK', 1, false)).thenDue(row('WEBHOOK', 2));
     after(sentBy('WEBHOOK'), sentBy('EMAIL'), sentBy('SMS')).thenDue();
   });
 
@@ -232,34 +244,38 @@ describe('Article 20 — who has seen it is left in peace', () => {
 
   it('what went out meanwhile is on record, and nothing follows from it', () => {
     const record = given(gannan, queuedNotice(), { [`notice-${noticeId}`]: [acknowledged] });
-    const late = record.when(recordNoticeAttempt, attempt(0, 1, tried, taken), recordedAt);
+    const late = record.when(recordNoticeAttempt, attempt('WEBHOOK', 1, tried, taken), recordedAt);
     late.then(sentBy('WEBHOOK'));
     late.thenDue();
     late.and().when(acknowledgeNotice, { noticeId }, byPerson).thenNothing();
-    record.when(recordNoticeAttempt, attempt(0, 1, tried, refused), recordedAt).thenNothing();
+    record.when(recordNoticeAttempt, attempt('WEBHOOK', 1, tried, refused), recordedAt).thenNothing();
   });
 });
 
 describe('Article 20 — one try is recorded once', () => {
   it('another that comes late with the same row changes nothing', () => {
-    const once = given(gannan, queuedNotice()).when(recordNoticeAttempt, attempt(0, 1, tried, taken), recordedAt);
+    const once = given(gannan, queuedNotice()).when(
+      recordNoticeAttempt,
+      attempt('WEBHOOK', 1, tried, taken),
+      recordedAt,
+    );
     once
       .and()
-      .when(recordNoticeAttempt, attempt(0, 1, tried, refused), recordedAt)
+      .when(recordNoticeAttempt, attempt('WEBHOOK', 1, tried, refused), recordedAt)
       .thenNothing();
     once
       .and()
-      .when(recordNoticeAttempt, attempt(0, 2, tried, taken), recordedAt)
+      .when(recordNoticeAttempt, attempt('WEBHOOK', 2, tried, taken), recordedAt)
       .thenNothing();
     once
       .and()
-      .when(recordNoticeAttempt, attempt(7, 1, tried, taken), recordedAt)
+      .when(recordNoticeAttempt, attempt('INBOX', 1, tried, taken), recordedAt)
       .thenNothing();
   });
 
   it('is of a notice there is', () =>
     given(gannan)
-      .when(recordNoticeAttempt, attempt(0, 1, tried, taken), recordedAt)
+      .when(recordNoticeAttempt, attempt('WEBHOOK', 1, tried, taken), recordedAt)
       .thenRefused('access.hidden'));
 });
 

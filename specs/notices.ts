@@ -1,6 +1,7 @@
 import { defineCommand } from '@shangda/domain/command';
 import { type NewNotice, type NoticeAttempt, noticeOf } from '@shangda/domain/notice';
 import { NoticeQueued } from '@shangda/events/notice';
+import type { NoticeChannel } from '@shangda/events/vocabulary';
 import { instant, type History } from '@shangda/testing/given';
 
 export const noticeId = '0195a000-0000-7000-8000-0000000000a1';
@@ -38,17 +39,17 @@ export const queuedNotice = (changes: Partial<Sample> = {}): History => ({
 });
 
 /** A clock row of the notice, armed where it says when. */
-export const row = (channel: number, number: number, due?: string) => ({
+export const row = (channel: NoticeChannel, number: number, due?: string) => ({
   subject: `notice-${noticeId}`,
   kind: 'NOTICE',
-  cycle: channel,
+  cycle: { INBOX: 1, WEBHOOK: 2, EMAIL: 3, SMS: 4 }[channel],
   step: number,
   ...(due === undefined ? {} : { dueAt: instant(due), severity: 1 }),
 });
 
 export const attempt = (
-  place: number,
+  channel: NoticeChannel,
   number: number,
   at: string,
   outcome: NoticeAttempt['outcome'],
-): NoticeAttempt => ({ noticeId, place, attempt: number, triedAt: instant(at), outcome, leaderNoticeId });
+): NoticeAttempt => ({ noticeId, channel, attempt: number, triedAt: instant(at), outcome, leaderNoticeId });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { recordNoticeAttempt } from '@shangda/domain/notice';
+import { type NoticeAttempt, recordNoticeAttempt } from '@shangda/domain/notice';
 import { execute } from '@shangda/api/office/office';
 import { POOLS } from '@shangda/api/office/office.module';
 import { messagesEn } from '@shangda/api/text/messages.en';
@@ -41,14 +41,11 @@ const inbox = async (query = '', as = officer, headers = {}) => {
 };
 
 /** As the notifier records it. */
-async function attempted(
-  noticeId: string,
-  outcome: Parameters<typeof recordNoticeAttempt.decide>[0]['data']['outcome'],
-) {
+async function attempted(noticeId: string, channel: NoticeAttempt['channel'], outcome: NoticeAttempt['outcome']) {
   const triedAt = await executor.now();
   await execute(executor, {
     definition: recordNoticeAttempt,
-    data: { noticeId, place: 0, attempt: 1, triedAt, outcome, leaderNoticeId: randomUUID() },
+    data: { noticeId, channel, attempt: 1, triedAt, outcome, leaderNoticeId: randomUUID() },
     actor: 'system:notifier',
     commandId: randomUUID(),
     digest: Buffer.alloc(32),
@@ -137,9 +134,9 @@ describe('the office’s notices', () => {
 
   it('show to duty, leaders and auditor how each channel did, the newest first', async () => {
     const failed = await tell(executor, { ...notice, channels: ['EMAIL'] });
-    await attempted(failed, { sent: false, reason: 'contact.missing', final: true });
+    await attempted(failed, 'EMAIL', { sent: false, reason: 'contact.missing', final: true });
     const told = await tell(executor, notice);
-    await attempted(told, { sent: true, delivered: true });
+    await attempted(told, 'INBOX', { sent: true, delivered: true });
     const { body } = await list('?limit=2', personOf(prefecture, 'DUTY_OFFICER'));
     expect(body.entries).toMatchObject([
       {

@@ -1,12 +1,11 @@
 import type { NoticeAbout, NoticeFact } from '@shangda/events/notice';
-import type { NoticeChannel } from '@shangda/events/vocabulary';
+import { type NoticeChannel, noticeChannel } from '@shangda/events/vocabulary';
 import { type StreamKind, streamKey } from './command.js';
 import type { DeadlineOrder } from './decision.js';
 
 /** One try of one channel. */
 export interface NoticeTry {
-  /** Of the channel in the notice's order, from 0. */
-  readonly place: number;
+  readonly channel: NoticeChannel;
   /** Within the channel, from 1. */
   readonly attempt: number;
 }
@@ -38,7 +37,7 @@ export const notices: StreamKind<Notice | undefined> = {
 
 function evolve(notice: Notice | undefined, fact: NoticeFact): Notice | undefined {
   if (fact.type === 'NoticeQueued') {
-    const next = { place: 0, attempt: 1 };
+    const next = firstTry(fact.data.channels[0]);
     return { ...fact.data, next, channelSince: undefined, sent: false, acknowledged: false };
   }
   if (!notice) return undefined;
@@ -62,24 +61,35 @@ function evolve(notice: Notice | undefined, fact: NoticeFact): Notice | undefine
 }
 
 function onNextChannel(notice: Notice, channel: NoticeChannel): Notice {
-  const place = notice.channels.indexOf(channel) + 1;
-  const next = notice.acknowledged || place >= notice.channels.length ? undefined : { place, attempt: 1 };
+  const next = notice.acknowledged ? undefined : firstTry(followingChannel(notice, channel));
   return { ...notice, next, channelSince: undefined };
 }
+
+export const firstTry = (channel: NoticeChannel | undefined): NoticeTry | undefined =>
+  channel && { channel, attempt: 1 };
+
+/** No channel stands twice in a notice. */
+export const followingChannel = (
+  { channels }: Pick<Notice, 'channels'>,
+  channel: NoticeChannel,
+): NoticeChannel | undefined => channels[channels.indexOf(channel) + 1];
 
 /** Rows of the clock that tell people something. */
 export const noticeRowKind = 'NOTICE';
 
-/** The clock's row of a try: a cycle a channel, a step an attempt. */
-export function rowOf(noticeId: string, { place, attempt }: NoticeTry): DeadlineOrder {
-  return { subject: streamKey(notices, noticeId), kind: noticeRowKind, cycle: place + 1, step: attempt };
+/** The clock's row of a try: its cycle is the channel, by its place in the vocabulary, its step the attempt. */
+export function rowOf(noticeId: string, { channel, attempt }: NoticeTry): DeadlineOrder {
+  return { subject: streamKey(notices, noticeId), kind: noticeRowKind, cycle: cycleOf(channel), step: attempt };
 }
 
 /** The try a row stands for. */
-export const tryOf = ({ cycle, step }: Pick<DeadlineOrder, 'cycle' | 'step'>): NoticeTry => ({
-  place: cycle - 1,
-  attempt: step,
-});
+export function tryOf({ cycle, step }: Pick<DeadlineOrder, 'cycle' | 'step'>): NoticeTry | undefined {
+  const channel = noticeChannel.options[cycle - 1];
+  return channel && { channel, attempt: step };
+}
 
+export const cycleOf = (channel: NoticeChannel): number => noticeChannel.options.indexOf(channel) + 1;
+
+/** The two mean the same attempt of the same channel. */
 export const isSameTry = (one: NoticeTry | undefined, other: NoticeTry): boolean =>
-  one?.place === other.place && one.attempt === other.attempt;
+  one?.channel === other.channel && one.attempt === other.attempt;

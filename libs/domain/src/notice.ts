@@ -13,7 +13,7 @@ import { instantText, microsOf } from './calendar.js';
 import { type Read, type Situation, defineCommand, streamKey } from './command.js';
 import type { DeadlineOrder, Decision, StreamFacts } from './decision.js';
 import { leaderToTell } from './notice-leader.js';
-import { type Notice, type NoticeTry, isSameTry, notices, rowOf } from './notice-state.js';
+import { type Notice, type NoticeTry, firstTry, followingChannel, isSameTry, notices, rowOf } from './notice-state.js';
 
 export interface NewNotice {
   readonly noticeId: string;
@@ -43,7 +43,7 @@ export function noticeOf(read: Read, { now, ...notice }: NewNotice): Telling {
   const queued = NoticeQueued.of({ ...notice, channels: [...new Set(notice.channels)] });
   return {
     writes: [{ stream: streamKey(notices, notice.noticeId), facts: [queued] }],
-    deadlines: [armed(notice, { place: 0, attempt: 1 }, now)],
+    deadlines: armed(notice, firstTry(queued.data.channels[0]), now),
   };
 }
 
@@ -70,27 +70,24 @@ export const recordNoticeAttempt = defineCommand<NoticeAttempt>({
   decide: (situation) => {
     const { data, read } = situation;
     const notice = read(notices, data.noticeId);
-    const channel = notice?.channels[data.place];
-    if (!notice || !channel) return { nothing: true };
+    if (!notice) return { nothing: true };
     if (!isSameTry(notice.next, data)) {
       // Acknowledged while it was under way: that it went out is still a fact, and nothing follows from it.
       const late = notice.acknowledged && data.outcome.sent;
-      return late ? onRecord(notice, sentFacts(channel, data), []) : { nothing: true };
+      return late ? onRecord(notice, sentFacts(data), []) : { nothing: true };
     }
-    return data.outcome.sent ? sent(notice, channel, situation) : failed(notice, channel, data.outcome, situation);
+    return data.outcome.sent ? sent(notice, situation) : failed(notice, data.outcome, situation);
   },
 });
 
 /** Sent, even delivered, is not seen: the next channel follows in its time unless somebody acknowledges. */
-function sent(notice: Notice, channel: NoticeChannel, { data }: Attempting): Decision {
-  const since = notice.channelSince === undefined ? data.triedAt : microsOf(notice.channelSince);
-  const dueAt = since + seconds(notice.nextChannelAfterSeconds);
-  const follows = data.place + 1 < notice.channels.length;
-  const next = follows ? [armed(notice, { place: data.place + 1, attempt: 1 }, dueAt)] : [];
-  return onRecord(notice, sentFacts(channel, data), [rowOf(notice.noticeId, data), ...next]);
+function sent(notice: Notice, { data }: Attempting): Decision {
+  const next = firstTry(followingChannel(notice, data.channel));
+  const dueAt = channelEnd(notice, data.triedAt);
+  return onRecord(notice, sentFacts(data), [rowOf(notice.noticeId, data), ...armed(notice, next, dueAt)]);
 }
 
-function sentFacts(channel: NoticeChannel, { attempt, triedAt, outcome }: NoticeAttempt): readonly Fact[] {
+function sentFacts({ channel, attempt, triedAt, outcome }: NoticeAttempt): readonly Fact[] {
   const facts: Fact[] = [NoticeSent.of({ channel, attempt, triedAt: instantText(triedAt) })];
   if (outcome.sent && outcome.delivered) {
     const { reference } = outcome;
@@ -101,24 +98,20 @@ function sentFacts(channel: NoticeChannel, { attempt, triedAt, outcome }: Notice
 
 function failed(
   notice: Notice,
-  channel: NoticeChannel,
   { reason, final: hopeless }: Extract<NoticeOutcome, { sent: false }>,
   situation: Attempting,
 ): Decision {
   const { data, now } = situation;
-  const retryAt = now + backoff(data.attempt);
-  const follows = data.place + 1 < notice.channels.length;
-  const final = hopeless || data.attempt >= mostAttempts || (follows && retryAt >= channelEnd(notice, data.triedAt));
-  const triedAt = instantText(data.triedAt);
-  const fact = NoticeFailed.of({ channel, attempt: data.attempt, triedAt, reason, final });
+  const { channel, attempt } = data;
+  const retryAt = now + backoff(attempt);
+  const next = firstTry(followingChannel(notice, channel));
+  const tooLate = next !== undefined && retryAt >= channelEnd(notice, data.triedAt);
+  const final = hopeless || attempt >= mostAttempts || tooLate;
+  const fact = NoticeFailed.of({ channel, attempt, triedAt: instantText(data.triedAt), reason, final });
   const closed = rowOf(notice.noticeId, data);
-  if (final && !follows && !notice.sent) return givenUp(notice, fact, closed, situation);
-  if (!final) {
-    const again = armed(notice, { place: data.place, attempt: data.attempt + 1 }, retryAt);
-    return onRecord(notice, [fact], [closed, again]);
-  }
-  const next = follows ? [armed(notice, { place: data.place + 1, attempt: 1 }, now)] : [];
-  return onRecord(notice, [fact], [closed, ...next]);
+  if (final && !next && !notice.sent) return givenUp(notice, fact, closed, situation);
+  const rows = final ? armed(notice, next, now) : armed(notice, { channel, attempt: attempt + 1 }, retryAt);
+  return onRecord(notice, [fact], [closed, ...rows]);
 }
 
 /** Never silence: it stands on record, and whoever leads the office's duty is told, once. */
@@ -161,11 +154,13 @@ export const acknowledgeNotice = defineCommand<Acknowledging>({
   },
 });
 
-const armed = (notice: Pick<Notice, 'noticeId' | 'severity'>, next: NoticeTry, dueAt: bigint): DeadlineOrder => ({
-  ...rowOf(notice.noticeId, next),
-  dueAt,
-  severity: notice.severity,
-});
+function armed(
+  { noticeId, severity }: Pick<Notice, 'noticeId' | 'severity'>,
+  next: NoticeTry | undefined,
+  dueAt: bigint,
+): readonly DeadlineOrder[] {
+  return next ? [{ ...rowOf(noticeId, next), dueAt, severity }] : [];
+}
 
 const notReached = 'notice.not_reached';
 

@@ -111,7 +111,7 @@ export const trainingKind = z.enum([
 ]);
 /** 节假日, 调休上班 as the yearly notice names them. */
 export const dayKind = z.enum(['HOLIDAY', 'MAKE_UP_DAY']);
-/** By what way somebody is told: in the product itself, a signed call of the office's own system, mail, a short message. */
+/** By what way somebody is told: in the product itself, a signed call of the office's own system, mail, a short message. Clock rows count them in this order. */
 export const noticeChannel = z.enum(['INBOX', 'WEBHOOK', 'EMAIL', 'SMS']);
 
 export type UnitLevel = z.output<typeof unitLevel>;
