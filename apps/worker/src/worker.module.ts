@@ -15,10 +15,13 @@ import { openQueue } from '@shangda/queue/open-queue';
 import type { Queue } from '@shangda/queue/port';
 import { type Projector, startProjector } from './projector.js';
 import { PointsClerk } from './points-clerk.js';
+import { Notifier, type Notifying } from './notifier.js';
 import { QuotaClock } from './quota-clock.js';
 import { type Loop, startLoop } from './loop.js';
 
-/** The application minus its doors: sealer, projector, quota clock, points clerk, partition keeper. */
+const NOTIFYING = Symbol('Notifying');
+
+/** The application minus its doors: sealer, projector, quota clock, points clerk, notifier, partition keeper. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('worker');
@@ -26,16 +29,20 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
   private sealer: Sealer | undefined;
   private projector: Projector | undefined;
   private clerk: PointsClerk | undefined;
+  private notifier: Notifier | undefined;
   private loops: readonly Loop[] = [];
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(POOLS) private readonly pools: LedgerPools,
     private readonly executor: Executor,
+    @Inject(NOTIFYING) private readonly notifying: Notifying,
   ) {}
 
-  static with(configuration: Configuration): DynamicModule {
-    return { module: WorkerModule, imports: [OfficeModule.with(configuration)] };
+  /** Without channels people are told in the product alone. */
+  static with(configuration: Configuration, notifying: Notifying = { channels: {}, language: 'zh-CN' }): DynamicModule {
+    const providers = [{ provide: NOTIFYING, useValue: notifying }];
+    return { module: WorkerModule, imports: [OfficeModule.with(configuration)], providers };
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -62,9 +69,12 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
     const clock = new QuotaClock(this.executor, this.pools.read);
     const clerk = new PointsClerk(this.executor, this.pools.read);
     this.clerk = clerk;
+    const notifier = new Notifier(this.executor, this.pools.read, this.notifying, onError);
+    this.notifier = notifier;
     this.loops = [
       startLoop(250, () => clock.tick(), onError),
       startLoop(250, () => clerk.tick(), onError),
+      startLoop(250, () => notifier.tick(), onError),
       startLoop(60_000, () => this.makePartitions(), onError),
     ];
   }
@@ -85,6 +95,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.loops.map((loop) => loop.stop()));
     this.clerk?.leave();
+    await this.notifier?.leave();
     await this.sealer?.stop();
     await this.projector?.stop();
     await this.queue?.close();

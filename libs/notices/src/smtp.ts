@@ -28,7 +28,8 @@ export function smtp({ url, from }: SmtpSettings): Channel {
         // The same at every try: a mail system shows it once.
         const messageId = `<${key}@${domain}>`;
         const headers = { 'Auto-Submitted': 'auto-generated' };
-        await transport.sendMail({ from, to, subject, text, messageId, headers, signal: inTime });
+        const letter = { from, to, subject, text, textEncoding: 'base64', messageId, headers } as const;
+        await transport.sendMail({ ...letter, signal: inTime });
         return { sent: true, delivered: false };
       } catch (cause) {
         return failureOf(cause, inTime);

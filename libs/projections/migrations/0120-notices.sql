@@ -17,3 +17,14 @@ create index inbox_person on views.inbox (person_id, (acknowledged_at is not nul
 create index inbox_office on views.inbox (office_id, queued_at, notice_id);
 
 grant select, insert, update, delete on views.inbox to shangda_app;
+
+-- Not a view: which worker is at a clock row of a notice, and until when it is believed to be. It spares people the same message from
+-- two workers; the row is the referee all the same, and what is forgotten here after a crash costs at most a message sent twice.
+create unlogged table views.notice_claim (
+  subject text not null,
+  cycle   integer not null,
+  step    integer not null,
+  until   timestamptz not null,
+  primary key (subject, cycle, step)
+);
+grant select, insert, update, delete on views.notice_claim to shangda_app;

@@ -10,3 +10,10 @@ export function sealAddress(address: string): { readonly content: NewContent; re
   const { content, digest } = sealContent(mediaType, canonical({ address }));
   return { content, reference: { id: content.id, digest } };
 }
+
+/** The other way round; undefined where a content is no address. */
+export function readAddress(content: { readonly mediaType: string; readonly body: string }): string | undefined {
+  if (content.mediaType !== mediaType) return undefined;
+  const { address } = JSON.parse(content.body) as { readonly address?: unknown };
+  return typeof address === 'string' ? address : undefined;
+}

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 
 /** What holds a secret and may therefore be kept in a file. Any other variable that ends in `_FILE` is none of ours. */
 export type SecretName =
-  'DATABASE_URL' | 'DATABASE_OWNER_URL' | 'REDIS_URL' | 'QUEUE_DATABASE_URL' | 'TOKEN_PUBLIC_KEY' | 'TOKEN_PRIVATE_KEY';
+  | 'DATABASE_URL'
+  | 'DATABASE_OWNER_URL'
+  | 'REDIS_URL'
+  | 'QUEUE_DATABASE_URL'
+  | 'TOKEN_PUBLIC_KEY'
+  | 'TOKEN_PRIVATE_KEY'
+  | 'NOTIFY_WEBHOOK_SECRET'
+  | 'NOTIFY_SMTP_URL'
+  | 'NOTIFY_SMS_AUTHORIZATION';
 
 /** The environment with `<NAME>_FILE` read: the file goes before the variable. One that was named and cannot be read is an error. */
 export function withNamedFiles(environment: NodeJS.ProcessEnv, names: readonly SecretName[]): NodeJS.ProcessEnv {
