@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { mayCall, readAllowance } from '@shangda/notices/addresses';
 import type { Guard } from '@shangda/notices/guarded-post';
 import type { Message } from '@shangda/notices/port';
 import { sms } from '@shangda/notices/sms';
 import { smtp } from '@shangda/notices/smtp';
-import { webhook } from '@shangda/notices/webhook';
+import { signed, webhook } from '@shangda/notices/webhook';
 import { certificate } from './certificate.js';
 import { type HttpSink, openHttpSink, openSmtpSink, type Received, type SmtpSink } from './sinks.js';
 
@@ -50,6 +52,23 @@ describe('a webhook', () => {
     expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(60);
     const signedText = `${String(id)}.${String(time)}.${call?.body ?? ''}`;
     expect(signature).toBe(`v1,${createHmac('sha256', secret).update(signedText).digest('base64')}`);
+  });
+
+  it('is signed as the reference shows', () => {
+    const page = readFileSync(join(__dirname, '../../docs/reference/notifications.md'), 'utf8');
+    const [, id = '', time = '', signature = '', body = ''] =
+      /webhook-id: (.+)\nwebhook-timestamp: (.+)\nwebhook-signature: (.+)\n\n(.+)\n/.exec(page) ?? [];
+    const facts = JSON.parse(body) as Message['facts'];
+    const shown = signed({ key: id, facts }, 'at least sixteen characters', Number(time));
+    expect([shown.headers['webhook-signature'], shown.body]).toEqual([signature, body]);
+    // Whatever is changed, it is another one.
+    const others = [
+      signed({ key: `${id}2`, facts }, 'at least sixteen characters', Number(time)),
+      signed({ key: id, facts: { ...facts, severity: 2 } }, 'at least sixteen characters', Number(time)),
+      signed({ key: id, facts }, 'at least sixteen characters.', Number(time)),
+      signed({ key: id, facts }, 'at least sixteen characters', Number(time) + 1),
+    ];
+    for (const { headers } of others) expect(headers['webhook-signature']).not.toBe(signature);
   });
 
   it('takes a secret as Standard Webhooks writes it', async () => {
