@@ -119,7 +119,9 @@ describe('Article 20 — a channel that fails', () => {
 
   it('counts that time from its first try', () => {
     const later = '2026-03-10T01:30:50.000000Z';
-    const before = { [`notice-${noticeId}`]: [failedBy('WEBHOOK', 1, false), failedBy('WEBHOOK', 2, false)] };
+    const triedAgain = { triedAt: '2026-03-10T01:30:07.000000Z' };
+    const twice = [failedBy('WEBHOOK', 1, false), failedBy('WEBHOOK', 2, false, triedAgain)];
+    const before = { [`notice-${noticeId}`]: twice };
     const record = given(gannan, queuedNotice(), before);
     const third = record.when(recordNoticeAttempt, attempt('WEBHOOK', 3, later, refused), notifier(later));
     third.then(failedBy('WEBHOOK', 3, true, { triedAt: later }));
@@ -127,6 +129,14 @@ describe('Article 20 — a channel that fails', () => {
     record
       .when(recordNoticeAttempt, attempt('WEBHOOK', 3, later, taken), notifier(later))
       .thenDue(row('WEBHOOK', 3), row('EMAIL', 1, '2026-03-10T01:31:00Z'));
+  });
+
+  it('and anew for the next channel', () => {
+    const before = { [`notice-${noticeId}`]: [failedBy('WEBHOOK', 1, false), failedBy('WEBHOOK', 2, true)] };
+    const later = '2026-03-10T01:30:50.000000Z';
+    given(gannan, queuedNotice(), before)
+      .when(recordNoticeAttempt, attempt('EMAIL', 1, later, refused), notifier(later))
+      .thenDue(row('EMAIL', 1), row('EMAIL', 2, '2026-03-10T01:30:55Z'));
   });
 
   it('gives way at once where trying again would change nothing', () => {
@@ -248,6 +258,9 @@ describe('Article 20 — who has seen it is left in peace', () => {
     late.then(sentBy('WEBHOOK'));
     late.thenDue();
     late.and().when(acknowledgeNotice, { noticeId }, byPerson).thenNothing();
+    const later = late.and().when(recordNoticeAttempt, attempt('EMAIL', 1, tried, taken), recordedAt);
+    later.then(sentBy('EMAIL'));
+    later.thenDue();
     record.when(recordNoticeAttempt, attempt('WEBHOOK', 1, tried, refused), recordedAt).thenNothing();
   });
 });
