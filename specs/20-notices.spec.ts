@@ -133,10 +133,10 @@ describe('Article 20 — a channel that fails', () => {
 
   it('and anew for the next channel', () => {
     const before = { [`notice-${noticeId}`]: [failedBy('WEBHOOK', 1, false), failedBy('WEBHOOK', 2, true)] };
-    const later = '2026-03-10T01:30:50.000000Z';
+    const later = '2026-03-10T01:30:58.000000Z';
     given(gannan, queuedNotice(), before)
       .when(recordNoticeAttempt, attempt('EMAIL', 1, later, refused), notifier(later))
-      .thenDue(row('EMAIL', 1), row('EMAIL', 2, '2026-03-10T01:30:55Z'));
+      .thenDue(row('EMAIL', 1), row('EMAIL', 2, '2026-03-10T01:31:03Z'));
   });
 
   it('gives way at once where trying again would change nothing', () => {
