@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { SystemActor } from '@shangda/access/policy';
 import { execute } from '@shangda/api/office/office';
 import type { Language } from '@shangda/api/text/language';
@@ -36,6 +37,10 @@ export interface NotifierOptions {
   readonly lanes?: number;
 }
 
+/** So long a go waits at most for hands to be free again, and so many make a tick. */
+const goMs = 50;
+const gosPerTick = 20;
+
 const failure = (reason: string, final: boolean): NoticeOutcome => ({ sent: false, reason, final });
 
 /**
@@ -59,14 +64,20 @@ export class Notifier {
     this.lanes = lanes;
   }
 
-  /** Begins with what is due as far as there are hands, and waits for none of it. */
+  /** Begins with what is due as far as there are hands, and again as soon as some are free; waits for none that hangs. */
   async tick(): Promise<void> {
-    if (this.leaving.signal.aborted) return;
-    const free = noticeChannel.options.map((channel) => ({ channel, free: this.lanes - this.busyOn(channel) }));
-    const rows = await claimRows(this.pool, free, this.leaseMs);
-    for (const row of rows) this.begin(row, this.attempt(row));
-    const full = free.filter((lane) => lane.free <= 0);
-    await this.passOn(full);
+    for (let go = 0; go < gosPerTick && !this.hasLeft(); go++) {
+      const free = noticeChannel.options.map((channel) => ({ channel, free: this.handsFree(channel) }));
+      const rows = await claimRows(this.pool, free, this.leaseMs);
+      if (this.hasLeft()) {
+        for (const row of rows) await releaseRow(this.pool, row);
+        return;
+      }
+      for (const row of rows) this.begin(row, this.attempt(row));
+      await this.passOn(free.filter((lane) => lane.free <= 0));
+      if (rows.length === 0) return;
+      await Promise.race([this.idle(), setTimeout(goMs, undefined, { ref: false })]);
+    }
   }
 
   /** Waits for what is under way. */
@@ -86,15 +97,21 @@ export class Notifier {
     this.underWay.set(row, { cycle: row.cycle, done });
   }
 
-  private busyOn(channel: NoticeChannel): number {
-    return [...this.underWay.values()].filter(({ cycle }) => cycle === cycleOf(channel)).length;
+  private hasLeft(): boolean {
+    return this.leaving.signal.aborted;
+  }
+
+  private handsFree(channel: NoticeChannel): number {
+    const busy = [...this.underWay.values()].filter(({ cycle }) => cycle === cycleOf(channel)).length;
+    // What waits for nobody outside may be many at once.
+    return (channel === 'INBOX' ? 4 : 1) * this.lanes - busy;
   }
 
   private async attempt(row: NoticeRow): Promise<void> {
     const { notice, next } = await this.standing(row);
     if (notice && next) {
       const outcome = await this.outcomeOf(notice, next.channel);
-      if (!this.leaving.signal.aborted) await this.record(row, next, outcome);
+      if (!this.hasLeft()) await this.record(row, next, outcome);
     }
     await releaseRow(this.pool, row);
   }

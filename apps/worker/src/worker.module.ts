@@ -93,9 +93,8 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(this.loops.map((loop) => loop.stop()));
+    await Promise.all([...this.loops.map((loop) => loop.stop()), this.notifier?.leave()]);
     this.clerk?.leave();
-    await this.notifier?.leave();
     await this.sealer?.stop();
     await this.projector?.stop();
     await this.queue?.close();
