@@ -1,11 +1,16 @@
+import { NestFactory } from '@nestjs/core';
 import { waitUntil } from '@shangda/cli/demo/wait-until';
+import { Executor } from '@shangda/event-store/execute';
 import { type Ledger, LedgerUnavailable } from '@shangda/event-store/ledger';
 import { readAllowance } from '@shangda/notices/addresses';
 import type { Channel } from '@shangda/notices/port';
 import { sms } from '@shangda/notices/sms';
 import { smtp } from '@shangda/notices/smtp';
 import { webhook } from '@shangda/notices/webhook';
+import { createTestDatabase } from '@shangda/testing/databases';
+import { WorkerModule } from '@shangda/worker/worker.module';
 import { type HttpSink, openHttpSink, openSmtpSink, type SmtpSink } from '../notices/sinks.js';
+import { tell } from '../notices/tell.js';
 import { email, type NotifiedOffice, openNotifiedOffice, phone, title } from './notified-office.js';
 
 jest.setTimeout(60_000);
@@ -327,4 +332,29 @@ it('the gravest go first, and among them who has waited longest', async () => {
   const order = keys(hook).map((key) => String(key).replace('-WEBHOOK', ''));
   expect(order.slice(0, 2).sort()).toEqual([one, otherOne].sort());
   expect(order.slice(2)).toEqual([three, laterThree, four]);
+});
+
+it('a worker process is one of them', async () => {
+  const [database, queue] = [await createTestDatabase(), await createTestDatabase({ unfounded: true })];
+  const configuration = {
+    databaseUrl: database.appUrl,
+    queueDatabaseUrl: queue.ownerUrl,
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'silent',
+  };
+  const notifying = { channels: byWebhook(), language: 'zh-CN' } as const;
+  const worker = await NestFactory.createApplicationContext(WorkerModule.with(configuration, notifying), {
+    logger: false,
+  });
+  try {
+    const notice = { officeId: 'root', personId: 'officer', code: 'notice.item', about: {}, severity: 1 } as const;
+    const id = await tell(worker.get(Executor), { ...notice, channels: ['WEBHOOK'], nextChannelAfterSeconds: 60 });
+    expect(await waitUntil('the call', () => Promise.resolve(hook.received.length > 0))).toBe(true);
+    expect(keys(hook)).toEqual([`${id}-WEBHOOK`]);
+  } finally {
+    await worker.close();
+    await database.drop();
+    await queue.drop();
+  }
 });
