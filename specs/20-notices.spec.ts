@@ -12,6 +12,7 @@ import {
   NoticeSent,
 } from '@shangda/events/notice';
 import { PostFilled, PostVacated } from '@shangda/events/post';
+import { DutyPlanned } from '@shangda/events/roster';
 import type { NoticeChannel } from '@shangda/events/vocabulary';
 import { type Given, type History, given } from '@shangda/testing/given';
 import { gannan } from './gannan.js';
@@ -207,6 +208,17 @@ describe('Article 20 — where every channel failed it does not end in silence',
     leaderIs('gannan-second-leader', 'gannan-leader');
     const left = PostVacated.of({ ...inCharge, vacatedOn: '2026-03-01', reason: '调离' });
     leaderIs('gannan-second-leader', 'hezuo-officer', { 'posts-gannan': [left] });
+  });
+
+  it('before them the leader on duty, as long as the shift lasts and unless it is they who were not reached', () => {
+    const dutyUntil = (until: string): History => {
+      const shift = { from: '2026-03-10T00:00:00.000000Z', until, officerId: 'gannan-officer' };
+      const shifts = [{ ...shift, leaderId: 'gannan-duty-leader' }];
+      return { 'roster-gannan': [DutyPlanned.of({ officeId: 'gannan', shifts })] };
+    };
+    leaderIs('gannan-duty-leader', 'hezuo-officer', dutyUntil('2026-03-10T01:30:02.000001Z'));
+    leaderIs('gannan-leader', 'hezuo-officer', dutyUntil('2026-03-10T01:30:02.000000Z'));
+    leaderIs('gannan-leader', 'gannan-duty-leader', dutyUntil('2026-03-10T08:00:00.000000Z'));
   });
 
   it('with nobody to tell it still stands on record', () =>

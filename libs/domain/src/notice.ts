@@ -117,7 +117,7 @@ function failed(
 /** Never silence: it stands on record, and whoever leads the office's duty is told, once. */
 function givenUp(notice: Notice, last: Fact, closed: DeadlineOrder, { data, now, read }: Attempting): Decision {
   const { noticeId, officeId, nextChannelAfterSeconds, severity, about, code, personId } = notice;
-  const leaderId = code === notReached ? undefined : leaderToTell(read, officeId, personId);
+  const leaderId = code === notReached ? undefined : leaderToTell(read, officeId, personId, now);
   if (leaderId === undefined) return onRecord(notice, [last, NoticeGivenUp.of({ officeId, personId })], [closed]);
   const telling = noticeOf(read, {
     noticeId: data.leaderNoticeId,
