@@ -43,7 +43,7 @@ describe('Exemptions — the office frees a unit, by name and with a reason', ()
   });
 
   it('of no month that is closed', () => {
-    const closed = { 'quota-gannan-2026-03': [QuotaPeriodClosed.of({ ...march, block: '7' })] };
+    const closed = { 'quota-gannan-2026-03': [QuotaPeriodClosed.of({ ...march, block: '7', ends: [] })] };
     given(gannan, closed)
       .when(grantExemption, { unitId: 'hezuo', ...flood }, byKeeper)
       .thenRefused('PeriodClosed', '21(4)', { period: '2026-03' });

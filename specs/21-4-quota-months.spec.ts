@@ -100,7 +100,7 @@ describe('Article 21(4) — a month is opened and says what each unit owes', () 
     given(register)
       .when(assignQuotas, { ...month, units: [hezuo] }, byClock)
       .thenNothing();
-    const closed = { 'quota-gannan-2026-03': [QuotaPeriodClosed.of({ ...month, block: '7' })] };
+    const closed = { 'quota-gannan-2026-03': [QuotaPeriodClosed.of({ ...month, block: '7', ends: [] })] };
     given(gannan, march, closed)
       .when(assignQuotas, { ...month, units: [hezuo, water, point] }, byClock)
       .thenNothing();
@@ -144,7 +144,7 @@ describe('Article 21(4) — units that are behind are warned before the month en
     given(gannan)
       .when(warnOfQuotas, { ...month, measurements: [], daysLeft: 7 }, byClock)
       .thenNothing();
-    given(gannan, march, { 'quota-gannan-2026-03': [QuotaPeriodClosed.of({ ...month, block: '7' })] })
+    given(gannan, march, { 'quota-gannan-2026-03': [QuotaPeriodClosed.of({ ...month, block: '7', ends: [] })] })
       .when(warnOfQuotas, { ...month, measurements: measured(0, 0), daysLeft: 7 }, byClock)
       .then(given7);
   });
@@ -159,6 +159,7 @@ describe('Article 21(4) — units that are behind are warned before the month en
 describe('Article 21(4) — a month is closed when it is over', () => {
   const close = { ...month, measurements: measured(15, 9), block: 42n };
   const result = { ...month, measured: 15, required: 15, ruleId: 'monthly-county', unitId: 'hezuo' };
+  const ends = ['2026-W09', '2026-W10', '2026-W11', '2026-W12', '2026-W13', '2026-03', '2026-Q1'];
   const short = { ...month, measured: 9, required: 10, ruleId: 'monthly-department', unitId: 'water', shortBy: 1 };
 
   it('refuses to close while one microsecond of it is left', () =>
@@ -168,7 +169,7 @@ describe('Article 21(4) — a month is closed when it is over', () => {
 
   it('closes from the first instant after it: 15 of 15 is met, 9 of 10 is short by one', () => {
     const outcome = given(gannan, march).when(closeQuotaPeriod, close, { ...byClock, at: firstOfApril });
-    outcome.then(QuotaMet.of(result), QuotaShortfall.of(short), QuotaPeriodClosed.of({ ...month, block: '42' }));
+    outcome.then(QuotaMet.of(result), QuotaShortfall.of(short), QuotaPeriodClosed.of({ ...month, block: '42', ends }));
     outcome.thenDue({ subject: 'quota-gannan-2026-03', kind: 'QUOTA_CLOSE', cycle: 1, step: 0 });
   });
 

@@ -1,7 +1,7 @@
 import { lockPeriod } from '@shangda/domain/assessment';
 import { enterPoints } from '@shangda/domain/points';
 import { asText, exact } from '@shangda/events/fraction';
-import { ConsequenceEntered, PointsEntered, PointsPeriodLocked } from '@shangda/events/points';
+import { ConsequenceEntered, PointsEntered, PointsPeriodLocked, QuotaResultEntered } from '@shangda/events/points';
 import { given } from '@shangda/testing/given';
 import { firstOfApril, gannan, lastOfMarch } from './gannan.js';
 import { itemId } from './items.js';
@@ -18,7 +18,7 @@ const line = {
   calculation: [{ ruleId: 'edition-piece', inputs: { base: '2' }, result: '2/3' }],
   adjustment: false,
 };
-const voucher = { officeId: 'gannan', cause, entries: [line], consequences: [] };
+const voucher = { officeId: 'gannan', cause, entries: [line], consequences: [], results: [] };
 const byClerk = { actor: 'system:points-clerk', at: firstOfApril };
 const entered = PointsEntered.of({ ...line, officeId: 'gannan', period: '2026-03', cause });
 
@@ -40,6 +40,34 @@ describe('Article 28 — points are worked out once and written down', () => {
     given(gannan)
       .when(enterPoints, { ...voucher, entries: [{ ...line, amount: asText(exact(0)) }] }, byClerk)
       .thenNothing();
+  });
+});
+
+describe('Article 21(4) — what a unit did of a quota is written down where its points are', () => {
+  const result = {
+    unitId: 'hezuo',
+    ruleId: 'quarterly',
+    period: '2026-Q1',
+    measured: exact('9/2'),
+    required: exact(5),
+    shortBy: exact('1/2'),
+    rate: exact('9/10'),
+    met: false,
+    voluntary: false,
+    rulebookNumber: 1,
+  };
+
+  it('exactly, on the last day of its period, before what follows from it', () => {
+    const { shortBy: _short, rate: _rate, ...said } = result;
+    const figures = { measured: asText(result.measured), required: asText(result.required) };
+    given(gannan)
+      .when(enterPoints, { ...voucher, results: [result] }, byClerk)
+      .thenIn({
+        'points-gannan-41': [
+          QuotaResultEntered.of({ officeId: 'gannan', ...said, ...figures, on: '2026-03-31', cause }),
+          entered,
+        ],
+      });
   });
 });
 

@@ -96,7 +96,7 @@ describe('Access — what is somebody’s own', () => {
 
 describe('Access — the machine acts without a person only where a row names it', () => {
   it('leaves the months to the quota clock alone', () => {
-    for (const name of ['AssignQuotas', 'WarnOfQuotas', 'CloseQuotaPeriod']) {
+    for (const name of ['AssignQuotas', 'WarnOfQuotas', 'CloseQuotaPeriod', 'CloseQuotaWeek']) {
       expect(judge(commandPolicy[name], 'system:quota-clock', [], ['gannan'])).toBe('allowed');
       expect(judge(commandPolicy[name], 'system:operator', [], ['gannan'])).toBe('role_missing');
       expect(judge(commandPolicy[name], 'somebody', everything, ['gannan'])).toBe('role_missing');

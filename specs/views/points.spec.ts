@@ -1,5 +1,6 @@
 import { asText, exact } from '@shangda/events/fraction';
-import { PointsEntered } from '@shangda/events/points';
+import { PointsEntered, QuotaResultEntered } from '@shangda/events/points';
+import { quotaResults } from '@shangda/projections/quota-results';
 import { scoreSheet } from '@shangda/projections/score-sheet';
 import { scoreboard } from '@shangda/projections/scoreboard';
 import { foldView } from '@shangda/projections/view';
@@ -71,4 +72,25 @@ describe('Article 31 — every number can be opened', () => {
         cause_sequence: 41,
       },
     ]));
+});
+
+describe('Article 21(4) — results of quotas', () => {
+  it('stand by period, rule and unit, exact', () => {
+    const result = QuotaResultEntered.of({
+      officeId: 'gannan',
+      unitId: 'xiahe',
+      ruleId: 'quarterly',
+      period: '2026-Q1',
+      on: '2026-03-31',
+      measured: asText(exact('9/2')),
+      required: asText(exact(5)),
+      met: false,
+      voluntary: false,
+      rulebookNumber: 1,
+      cause: { ...cause, type: 'QuotaPeriodClosed' },
+    });
+    expect([...foldView(quotaResults, recorded(inStream('points-gannan-41', result))).values()]).toMatchObject([
+      { period: '2026-Q1', rule_id: 'quarterly', unit_id: 'xiahe', measured_n: '9', measured_d: '2', met: false },
+    ]);
+  });
 });

@@ -148,7 +148,7 @@ describe('Registers — who and what there is now', () => {
     const month = { officeId: 'gannan', period: '2026-03' };
     const opened = QuotaPeriodOpened.of({ ...month, firstDay: '2026-03-01', lastDay: '2026-03-31', rulebookNumber: 1 });
     const warned = QuotaWarningsGiven.of({ ...month, daysLeft: 7 });
-    const closed = QuotaPeriodClosed.of({ ...month, block: '88' });
+    const closed = QuotaPeriodClosed.of({ ...month, block: '88', ends: [] });
     expect(folded(periodRegister, 'quota-gannan-2026-03', opened, warned)).toEqual([
       expect.objectContaining({ last_day: '2026-03-31', warnings_given: [7], closed: false }),
     ]);

@@ -173,6 +173,9 @@ const times: readonly Row[] = [
   ['the year 294277', register('?to=294277-01-01'), 422, 'time.invalid'],
   ['a week date', register('?from=2026-W01-1'), 422, 'time.invalid'],
   ['month 13', asking(`/v1/offices/${prefecture}/quotas?period=2026-13`), 422, 'time.invalid'],
+  ['quarter 5', asking(`/v1/offices/${prefecture}/quotas?period=2026-Q5`), 422, 'time.invalid'],
+  ['week 54', asking(`/v1/offices/${prefecture}/quotas?period=2026-W54`), 422, 'time.invalid'],
+  ['week 0', asking(`/v1/offices/${prefecture}/quotas?period=2026-W00`), 422, 'time.invalid'],
   ['asOf without an offset', asking(`/v1/streams/unit-${county}/events?asOf=2026-03-31T00:00:00`), 422, 'time.invalid'],
   [
     'asOf with offset +99:99',

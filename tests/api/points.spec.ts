@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { enterPoints } from '@shangda/domain/points';
 import { publishRulebook } from '@shangda/domain/rulebook';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
+import { exact } from '@shangda/events/fraction';
 import { readRulebook } from '@shangda/events/rulebook';
+import { execute } from '@shangda/api/office/office';
 import { POOLS } from '@shangda/api/office/office.module';
 import { PointsClerk } from '@shangda/worker/points-clerk';
 import { county, draft, openOffice, otherCounty, personOf, prefecture, type Asked, type TestOffice } from './office.js';
@@ -138,6 +142,32 @@ describe('points over the API', () => {
       { personId: officer, reported: { asked: 2 }, adopted: { asked: 2 } },
     ]);
     expect((await get(`category-balance?period=${year}`)).body).toMatchObject({ problemShare: { asked: 0 } });
+  });
+
+  it('stand beside what was done of the quotas that are measured when their period is over', async () => {
+    const result = { ruleId: 'quarterly', period: '2025-Q4', met: false, voluntary: false, rulebookNumber: 2 };
+    const figures = { measured: exact('9/2'), required: exact(5), shortBy: exact('1/2'), rate: exact('9/10') };
+    const cause = { stream: `quota-${prefecture}-2025-12`, type: 'QuotaPeriodClosed', sequence: 1 };
+    const results = [county, otherCounty].map((unitId) => ({ ...result, ...figures, unitId }));
+    const subject = `points-${prefecture}-1`;
+    const asking = { actor: 'system:points-clerk', commandId: randomUUID(), digest: Buffer.alloc(32), subject };
+    const data = { officeId: prefecture, cause, entries: [], consequences: [], results };
+    await execute(office.app.get(Executor), { definition: enterPoints, data, ...asking });
+    await office.settle();
+    const { status, body } = await get('quotas?period=2025-Q4');
+    expect([status, body.counters]).toEqual([200, []]);
+    expect(body.results).toMatchObject([
+      {
+        unitId: county,
+        measured: { n: '9', d: '2', shown: '4.50' },
+        required: { shown: '5.00' },
+        met: false,
+        cause: { sequence: 1 },
+      },
+      { unitId: otherCounty },
+    ]);
+    expect((await get(`quotas?period=2025-Q4&unitId=${county}`, officer)).body.results).toHaveLength(1);
+    expect((await get('quotas?period=2025-W40')).body).toMatchObject({ counters: [], results: [] });
   });
 
   it('can be tried under another rulebook, which writes nothing', async () => {

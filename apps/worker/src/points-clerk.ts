@@ -99,12 +99,12 @@ export class PointsClerk {
       await Promise.all(missing.slice(at, at + together).map((voucher) => this.enter(voucher)));
   }
 
-  private async enter({ officeId, cause, entries, consequences }: Voucher): Promise<void> {
+  private async enter({ officeId, cause, ...voucher }: Voucher): Promise<void> {
     const id = voucherId(officeId, cause.sequence);
     const subject = streamKey(vouchers, id);
     const answer = await execute(this.executor, {
       definition: enterPoints,
-      data: { officeId, cause, entries, consequences },
+      data: { officeId, cause, ...voucher },
       actor,
       commandId: derivedId(subject),
       // The cause alone: what a later program would make of it changes nothing that was entered.
@@ -128,12 +128,13 @@ function vouchersOf(assessors: Assessors, recorded: RecordedFact): readonly Vouc
 /** One fact may be told to an office more than once; its voucher is one. */
 function merged(earned: readonly Earned[]): readonly Earned[] {
   const byOffice = new Map<string, Earned>();
-  for (const { officeId, entries, consequences } of earned) {
-    const before = byOffice.get(officeId) ?? { officeId, entries: [], consequences: [] };
+  for (const { officeId, entries, consequences, results } of earned) {
+    const before = byOffice.get(officeId) ?? { officeId, entries: [], consequences: [], results: [] };
     byOffice.set(officeId, {
       officeId,
       entries: [...before.entries, ...entries],
       consequences: [...before.consequences, ...consequences],
+      results: [...before.results, ...results],
     });
   }
   return [...byOffice.values()];

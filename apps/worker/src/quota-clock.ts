@@ -3,7 +3,9 @@ import type pg from 'pg';
 import { execute } from '@shangda/api/office/office';
 import { firstDayOf, monthOf, nextMonth, officeDayAt } from '@shangda/domain/calendar';
 import { type CommandDefinition, streamKey } from '@shangda/domain/command';
-import { assignQuotas, closeQuotaPeriod, quotaPeriodId, quotaPeriods, warnOfQuotas } from '@shangda/domain/quota';
+import { assignQuotas, closeQuotaPeriod, warnOfQuotas } from '@shangda/domain/quota';
+import { quotaPeriodId, quotaPeriods } from '@shangda/domain/quota-periods';
+import { closeQuotaWeek } from '@shangda/domain/quota-weeks';
 import type { Executor } from '@shangda/event-store/execute';
 import { derivedId, newId } from '@shangda/event-store/identifiers';
 import { unitClass } from '@shangda/events/vocabulary';
@@ -22,7 +24,7 @@ interface DueRow {
 }
 
 /**
- * The clock of quotas: opens each month, warns before it ends, closes it. What is due stands in the ledger's clock rows;
+ * The clock of quotas: opens each month and, where there are weekly quotas, each week; warns before a month ends; closes both. What is due stands in the ledger's clock rows;
  * every firing has a command id derived from its row, so that twice is once.
  */
 export class QuotaClock {
@@ -38,7 +40,7 @@ export class QuotaClock {
   async tick(): Promise<void> {
     await eachAlone([
       () => this.assignWhereSomethingChanged(),
-      async () => eachAlone((await this.due()).map((row) => () => this.fire(row))),
+      async () => eachAlone([...byOffice(await this.due())].map((rows) => () => this.fireInTurn(rows))),
     ]);
   }
 
@@ -59,7 +61,7 @@ export class QuotaClock {
     await eachAlone(
       offices.map((officeId) => async () => {
         // The newest comes first; months that passed while nobody was at work are opened, and then closed, one after the other.
-        const latest = periods.find((period) => period.officeId === officeId)?.period ?? month;
+        const latest = periods.find((line) => line.officeId === officeId && isMonth(line.period))?.period ?? month;
         for (let period = latest; period <= month; period = nextMonth(period))
           await this.assign(officeId, period, reportingTo(officeId, await this.unitsOf(period, month, units)));
       }),
@@ -89,31 +91,37 @@ export class QuotaClock {
   private async due(): Promise<readonly DueRow[]> {
     const { rows } = await this.pool.query<DueRow>(
       `select subject, kind, cycle, step, ledger.micros(due_at) as due from ledger.deadline
-        where state = 'armed' and due_at <= ledger.ledger_now() and kind in ('QUOTA_WARNING', 'QUOTA_CLOSE') order by due_at limit 100`,
+        where state = 'armed' and due_at <= ledger.ledger_now() and kind in ('QUOTA_WARNING', 'QUOTA_CLOSE')
+        order by due_at, length(subject) desc limit 100`,
     );
     return rows;
   }
 
-  private async fire(row: DueRow): Promise<void> {
-    const id = row.subject.slice(`${quotaPeriods.category}-`.length);
-    const officeId = id.slice(0, -'-2026-01'.length);
-    const period = id.slice(-'2026-01'.length);
-    const cause = `${row.subject}/${row.kind}/${row.cycle}/${row.step}`;
+  /** An office's rows one after the other: a month's closing has in it what its weeks' brought, so none overtakes another. */
+  private async fireInTurn(rows: readonly DueRow[]): Promise<void> {
+    for (const row of rows) if (!(await this.fire(row))) return;
+  }
+
+  /** False while what was recorded by then is not settled yet. */
+  private async fire(row: DueRow): Promise<boolean> {
+    const [, officeId = '', period = ''] = placeOf(row);
     const settled = await this.settledAt(BigInt(row.due));
-    if (settled === undefined) return;
-    const { block, measurements } = await quotaMeasurements(this.pool, officeId, period);
-    if (block < settled) return;
-    if (row.kind === 'QUOTA_WARNING') {
-      await this.ask(
-        warnOfQuotas,
-        { officeId, period, measurements, daysLeft: row.step },
-        row.subject,
-        derivedId(cause),
-        cause,
-      );
-    } else {
-      await this.ask(closeQuotaPeriod, { officeId, period, measurements, block }, row.subject, derivedId(cause), cause);
+    if (settled === undefined) return false;
+    if (!isMonth(period)) {
+      await this.answer(row, closeQuotaWeek, { officeId, period, block: settled });
+      return true;
     }
+    const { block, measurements } = await quotaMeasurements(this.pool, officeId, period);
+    if (block < settled) return false;
+    if (row.kind === 'QUOTA_WARNING')
+      await this.answer(row, warnOfQuotas, { officeId, period, measurements, daysLeft: row.step });
+    else await this.answer(row, closeQuotaPeriod, { officeId, period, measurements, block });
+    return true;
+  }
+
+  private async answer<Data>(row: DueRow, definition: CommandDefinition<Data>, data: Data): Promise<void> {
+    const cause = `${row.subject}/${row.kind}/${row.cycle}/${row.step}`;
+    await this.ask(definition, data, row.subject, derivedId(cause), cause);
   }
 
   /**
@@ -156,6 +164,21 @@ export class QuotaClock {
     const why = answer.status === 'refused' ? answer.refusal.code : answer.status;
     throw new Error(`the quota clock could not have ${definition.name} for ${subject}: ${why}`);
   }
+}
+
+const isMonth = (period: string): boolean => /^\d{4}-\d{2}$/.test(period);
+
+/** `quota-6230-2026-03`, `quota-6230-2026-W14`: whose period a row is about. */
+const placeOf = ({ subject }: DueRow): readonly string[] => /^quota-(.*)-(\d{4}-W?\d{2})$/.exec(subject) ?? [];
+
+/** Each office's rows in their order. */
+function byOffice(rows: readonly DueRow[]): Iterable<readonly DueRow[]> {
+  const offices = new Map<string, DueRow[]>();
+  for (const row of rows) {
+    const [, officeId = ''] = placeOf(row);
+    offices.set(officeId, [...(offices.get(officeId) ?? []), row]);
+  }
+  return offices.values();
 }
 
 /** One after the other, each although another failed; the failures are thrown together at the end. */

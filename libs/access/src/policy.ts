@@ -99,6 +99,7 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   AssignQuotas: quotaClock,
   WarnOfQuotas: quotaClock,
   CloseQuotaPeriod: quotaClock,
+  CloseQuotaWeek: quotaClock,
   EnterPoints: { roles: [], scope: 'exact', system: ['system:points-clerk'] },
   RecordNoticeAttempt: { roles: [], scope: 'exact', system: ['system:notifier'] },
   AcknowledgeNotice: { roles: [], scope: 'exact', own: true },

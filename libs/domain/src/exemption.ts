@@ -2,7 +2,7 @@ import { ExemptionEnded, ExemptionGranted } from '@shangda/events/unit';
 import { monthOf } from './calendar.js';
 import { type Situation, defineCommand, streamKey } from './command.js';
 import { type Rule, firstRefusal, record, refuse } from './decision.js';
-import { quotaPeriodId, quotaPeriods } from './quota.js';
+import { quotaPeriodId, quotaPeriods } from './quota-periods.js';
 import { rulebooks } from './rulebook.js';
 import { notStanding, units } from './unit.js';
 import { type ExemptionKey, holdsIn, sameExemption } from './unit-exemptions.js';

@@ -1,6 +1,5 @@
 import {
   QuotaAssigned,
-  type QuotaFact,
   QuotaMet,
   QuotaPeriodClosed,
   QuotaPeriodOpened,
@@ -11,53 +10,14 @@ import {
 } from '@shangda/events/quota';
 import type { Fact } from '@shangda/events/event';
 import { addDays, dayOfMonth, daysInMonth, firstDayOf, lastDayOf, nextMonth, startOfOfficeDay } from './calendar.js';
-import { type StreamKind, defineCommand, streamKey } from './command.js';
+import { defineCommand, streamKey } from './command.js';
 import { type Decision, type DeadlineOrder, refuse } from './decision.js';
-import { inForce, minimumOf, monthlyReportQuotas, rulebooks } from './rulebook.js';
+import { type QuotaPeriod, fromObligationKey, obligationKey, quotaPeriodId, quotaPeriods } from './quota-periods.js';
+import { endingWith, openingWeeks } from './quota-weeks.js';
+import { type PublishedRulebooks, inForce, minimumOf, monthlyReportQuotas, rulebooks } from './rulebook.js';
+import { versionFor } from './scoring/quotas.js';
 import type { Unit } from './unit.js';
 import { type Exemption, isExempt } from './unit-exemptions.js';
-
-/** One office's quotas of one month (Art. 21(4)). */
-export interface QuotaPeriod {
-  readonly phase: 'NONE' | 'OPEN' | 'CLOSED';
-  /** Required number by `ruleId/unitId`. */
-  readonly required: Readonly<Record<string, number>>;
-  readonly warned: readonly number[];
-}
-
-export const quotaPeriods: StreamKind<QuotaPeriod> = {
-  category: 'quota',
-  initial: { phase: 'NONE', required: {}, warned: [] },
-  evolve: (period, fact) => evolve(period, fact as QuotaFact),
-};
-
-function evolve(period: QuotaPeriod, fact: QuotaFact): QuotaPeriod {
-  switch (fact.type) {
-    case 'QuotaPeriodOpened':
-      return { ...period, phase: 'OPEN' };
-    case 'QuotaAssigned':
-      return { ...period, required: { ...period.required, [obligationKey(fact.data)]: fact.data.required } };
-    case 'QuotaReleased':
-      return {
-        ...period,
-        required: Object.fromEntries(
-          Object.entries(period.required).filter(([key]) => key !== obligationKey(fact.data)),
-        ),
-      };
-    case 'QuotaWarningsGiven':
-      return { ...period, warned: [...period.warned, fact.data.daysLeft] };
-    case 'QuotaPeriodClosed':
-      return { ...period, phase: 'CLOSED' };
-    case 'QuotaWarned':
-    case 'QuotaMet':
-    case 'QuotaShortfall':
-      return period;
-    default:
-      return fact satisfies never;
-  }
-}
-
-export const quotaPeriodId = (officeId: string, period: string): string => `${officeId}-${period}`;
 
 /** A unit as the register shows it to the clock that opens periods; its class and the offices it reports straight to are those of the period's first day. */
 export interface ObligedUnit extends Pick<Unit, 'id' | 'class' | 'directReportingTo'> {
@@ -74,40 +34,66 @@ interface OpenQuotaPeriodData {
   readonly units: readonly ObligedUnit[];
 }
 
-/** Opens a month and says what each unit owes, under the rulebook in force on its first day; later only what changed is said. */
+/**
+ * Opens a month and says what each unit owes, under the rulebook in force on its first day; later only what changed is said. A month in which
+ * the first rulebook takes effect owes nothing counted item by item; it is opened, and closed, for the other quotas.
+ */
 export const assignQuotas = defineCommand<OpenQuotaPeriodData>({
   name: 'AssignQuotas',
   place: ({ data }) => data.officeId,
-  decide: ({ data: { officeId, period, units }, read }): Decision => {
-    const firstDay = firstDayOf(period);
-    const published = inForce(read(rulebooks, officeId), firstDay);
-    const before = read(quotaPeriods, quotaPeriodId(officeId, period));
-    if (!published || before.phase === 'CLOSED') return { nothing: true };
-    const owed = new Map<string, Fact>();
-    for (const rule of monthlyReportQuotas(published.rulebook)) {
-      const obligation = { officeId, ruleId: rule.id, period };
-      for (const unit of units.filter((candidate) => owes(candidate, obligation))) {
-        const required = minimumOf(published.rulebook, rule, unit, officeId, firstDay);
-        if (required === undefined) continue;
-        const data = { ...obligation, unitId: unit.id, required, rulebookNumber: published.number };
-        owed.set(obligationKey(data), QuotaAssigned.of(data));
-        if (before.required[obligationKey(data)] === required) owed.set(obligationKey(data), unchanged);
-      }
-    }
-    const released = Object.keys(before.required)
-      .filter((key) => !owed.has(key))
-      .map((key) => QuotaReleased.of({ officeId, period, ...fromObligationKey(key) }));
-    const assigned = [...owed.values()].filter((fact) => fact !== unchanged);
-    const opened = { officeId, period, firstDay, lastDay: lastDayOf(period), rulebookNumber: published.number };
-    const opening = before.phase === 'NONE' ? [QuotaPeriodOpened.of(opened)] : [];
-    const facts = [...opening, ...assigned, ...released];
-    if (facts.length === 0) return { nothing: true };
+  decide: ({ data, today, read }): Decision => {
+    const { officeId, period } = data;
+    const published = read(rulebooks, officeId);
+    const version = versionFor(published, period);
     const id = quotaPeriodId(officeId, period);
-    const warningDays = published.rulebook.settings.quotaWarningDays.value;
-    const deadlines = before.phase === 'NONE' ? periodDeadlines(officeId, period, warningDays) : [];
-    return { accepted: { writes: [{ stream: streamKey(quotaPeriods, id), facts }], deadlines } };
+    const before = read(quotaPeriods, id);
+    if (!version || before.phase === 'CLOSED') return { nothing: true };
+    const isNew = before.phase === 'NONE';
+    const days = { firstDay: firstDayOf(period), lastDay: lastDayOf(period) };
+    const opening = isNew ? [QuotaPeriodOpened.of({ officeId, period, ...days, rulebookNumber: version.number })] : [];
+    const facts = [...opening, ...obligationsChanged(before, owedIn(published, data), data)];
+    const weeks = openingWeeks({ officeId, period, today }, published, read);
+    const writes = [...(facts.length > 0 ? [{ stream: streamKey(quotaPeriods, id), facts }] : []), ...weeks.writes];
+    if (writes.length === 0) return { nothing: true };
+    const warningDays = version.rulebook.settings.quotaWarningDays.value;
+    const deadlines = [...(isNew ? periodDeadlines(officeId, period, warningDays) : []), ...weeks.deadlines];
+    return { accepted: { writes, deadlines } };
   },
 });
+
+type Assigned = Parameters<typeof QuotaAssigned.of>[0];
+
+/** What each unit owes in a month by the quotas that are counted item by item. */
+function owedIn(published: PublishedRulebooks, { officeId, period, units }: OpenQuotaPeriodData): readonly Assigned[] {
+  const firstDay = firstDayOf(period);
+  const version = inForce(published, firstDay);
+  if (!version) return [];
+  return monthlyReportQuotas(version.rulebook).flatMap((rule) => {
+    const obligation = { officeId, ruleId: rule.id, period };
+    return units
+      .filter((candidate) => owes(candidate, obligation))
+      .flatMap((unit) => {
+        const required = minimumOf(version.rulebook, rule, unit, officeId, firstDay);
+        return required === undefined
+          ? []
+          : [{ ...obligation, unitId: unit.id, required, rulebookNumber: version.number }];
+      });
+  });
+}
+
+function obligationsChanged(
+  { required: before }: QuotaPeriod,
+  owed: readonly Assigned[],
+  { officeId, period }: OpenQuotaPeriodData,
+): readonly Fact[] {
+  const still = new Set(owed.map(obligationKey));
+  const assigned = owed.filter((one) => before[obligationKey(one)] !== one.required);
+  const released = Object.keys(before).filter((key) => !still.has(key));
+  return [
+    ...assigned.map((one) => QuotaAssigned.of(one)),
+    ...released.map((key) => QuotaReleased.of({ officeId, period, ...fromObligationKey(key) })),
+  ];
+}
 
 /**
  * Default, not in the text: a unit owes a month on whose first day it was there, all of it, also where it ends or is merged in mid-month;
@@ -181,7 +167,7 @@ export const warnOfQuotas = defineCommand<MeasuredPeriod & { readonly daysLeft: 
   },
 });
 
-/** Closes a month, measured at a block behind which no older transaction is open. */
+/** Closes a month, measured at a block behind which no older transaction is open; weeks, quarter and year that are over with it end here too. */
 export const closeQuotaPeriod = defineCommand<MeasuredPeriod & { readonly block: bigint }>({
   name: 'CloseQuotaPeriod',
   place: ({ data }) => data.officeId,
@@ -190,6 +176,8 @@ export const closeQuotaPeriod = defineCommand<MeasuredPeriod & { readonly block:
     const state = read(quotaPeriods, id);
     if (state.phase !== 'OPEN') return { nothing: true };
     if (today <= lastDayOf(period)) return refuse('PeriodNotOver', '21(4)', { period });
+    const over = endingWith(officeId, period, read);
+    if ('before' in over) return refuse('PeriodNotOver', '21(4)', { period: over.before });
     const results = standings(state, measurements).map(({ ruleId, unitId, measured, required }) => {
       const standing = { officeId, period, ruleId, unitId, measured, required };
       return measured >= required
@@ -197,7 +185,7 @@ export const closeQuotaPeriod = defineCommand<MeasuredPeriod & { readonly block:
         : QuotaShortfall.of({ ...standing, shortBy: required - measured });
     });
     const stream = streamKey(quotaPeriods, id);
-    const facts = [...results, QuotaPeriodClosed.of({ officeId, period, block: String(block) })];
+    const facts = [...results, QuotaPeriodClosed.of({ officeId, period, block: String(block), ends: [...over.ends] })];
     return {
       accepted: {
         writes: [{ stream, facts }],
@@ -219,15 +207,4 @@ function standings(state: QuotaPeriod, measurements: readonly Measurement[]) {
     required,
     measured: measuredOf.get(key) ?? 0,
   }));
-}
-
-const unchanged: Fact = { type: 'unchanged', version: 0, data: undefined };
-
-function obligationKey({ ruleId, unitId }: { readonly ruleId: string; readonly unitId: string }): string {
-  return `${ruleId}/${unitId}`;
-}
-
-function fromObligationKey(key: string): { ruleId: string; unitId: string } {
-  const [ruleId = '', unitId = ''] = key.split('/');
-  return { ruleId, unitId };
 }

@@ -18,10 +18,16 @@ interface Obligation {
   readonly period: string;
 }
 
-export function isExempt(exemptions: readonly Exemption[], { officeId, ruleId, period }: Obligation): boolean {
-  return exemptions.some(
-    (one) => one.officeId === officeId && (one.ruleId === undefined || one.ruleId === ruleId) && holdsIn(one, period),
+export function isExempt(exemptions: readonly Exemption[], { officeId, ...obligation }: Obligation): boolean {
+  return isFreed(
+    exemptions.filter((one) => one.officeId === officeId),
+    obligation,
   );
+}
+
+/** The same among the exemptions of one office. */
+export function isFreed(exemptions: readonly Exemption[], { ruleId, period }: Omit<Obligation, 'officeId'>): boolean {
+  return exemptions.some((one) => (one.ruleId === undefined || one.ruleId === ruleId) && holdsIn(one, period));
 }
 
 export const holdsIn = ({ from, to, endedFrom }: Exemption, period: string): boolean =>

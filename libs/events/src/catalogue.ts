@@ -92,6 +92,7 @@ const definitions = [
   quota.QuotaWarningsGiven,
   quota.QuotaPeriodClosed,
   points.PointsEntered,
+  points.QuotaResultEntered,
   points.ConsequenceEntered,
   points.PointsPeriodLocked,
   handling.VerificationAsked,
@@ -142,6 +143,8 @@ export const upcasters: Upcasters = new Map([
   ['UnitReclassified@1', unchanged],
   ['DirectReportingNamed@1', unchanged],
   ['RulebookPublished@1', rulebook.upcastRulebookPublished],
+  ['QuotaPeriodOpened@1', unchanged],
+  ['QuotaPeriodClosed@1', quota.upcastQuotaPeriodClosed],
 ]);
 export type Upcasters = ReadonlyMap<string, (data: unknown) => unknown>;
 

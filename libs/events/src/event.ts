@@ -34,6 +34,8 @@ export const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 export const officeDay = z.string().regex(dayPattern);
 /** A month at the office: `2026-03`. */
 export const period = z.string().regex(/^\d{4}-\d{2}$/);
+/** A year, a quarter, a month or a week at the office: `2026`, `2026-Q1`, `2026-03`, `2026-W14`. */
+export const anyPeriod = z.string().regex(/^\d{4}(-\d{2}|-Q[1-4]|-W\d{2})?$/);
 /** An instant in UTC with six digits, `2026-03-04T02:00:00.000000Z`: of one form, so that such texts sort as time goes. */
 export const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$/);
 /** A text kept beside the ledger: its row and the salted digest (hex SHA-256) that binds it to this fact. */

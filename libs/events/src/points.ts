@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FactOf, defineEvent, officeDay, period, registerId } from './event.js';
+import { type FactOf, anyPeriod, defineEvent, officeDay, period, registerId } from './event.js';
 import { fraction } from './fraction.js';
 import { effect } from './rulebook/terms.js';
 
@@ -41,6 +41,24 @@ export const PointsEntered = defineEvent('PointsEntered', 1, {
   adjustment: z.boolean(),
 });
 
+/** 任务完成情况 (Art. 21(4)): what a unit did of a quota, measured once when its period was over. Monthly quotas of reports have facts of their own. */
+export const QuotaResultEntered = defineEvent('QuotaResultEntered', 1, {
+  officeId: registerId,
+  unitId: registerId,
+  ruleId: registerId,
+  period: anyPeriod,
+  /** The period's last day: its points accrue on it. */
+  on: officeDay,
+  measured: fraction,
+  required: fraction,
+  met: z.boolean(),
+  /** Missed without consequence. */
+  voluntary: z.boolean(),
+  rulebookNumber: z.int(),
+  /** The closing at which it was measured. */
+  cause: pointsCause,
+});
+
 /** What a fact brought a unit besides points: it loses the award, is named in the circular, its leader is told (Art. 32). */
 export const ConsequenceEntered = defineEvent('ConsequenceEntered', 1, {
   officeId: registerId,
@@ -61,4 +79,7 @@ export const PointsPeriodLocked = defineEvent('PointsPeriodLocked', 1, {
 });
 
 export type PointsFact =
-  FactOf<typeof PointsEntered> | FactOf<typeof ConsequenceEntered> | FactOf<typeof PointsPeriodLocked>;
+  | FactOf<typeof PointsEntered>
+  | FactOf<typeof QuotaResultEntered>
+  | FactOf<typeof ConsequenceEntered>
+  | FactOf<typeof PointsPeriodLocked>;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type FactOf, defineEvent, officeDay, period, registerId } from './event.js';
+import { type FactOf, anyPeriod, defineEvent, officeDay, period, registerId } from './event.js';
 
 const obligation = { officeId: registerId, ruleId: registerId, unitId: registerId, period };
 const standing = { measured: z.int(), required: z.int() };
 
-export const QuotaPeriodOpened = defineEvent('QuotaPeriodOpened', 1, {
+/** A month; a week where the office has weekly quotas. */
+export const QuotaPeriodOpened = defineEvent('QuotaPeriodOpened', 2, {
   officeId: registerId,
-  period,
+  period: anyPeriod,
   firstDay: officeDay,
   lastDay: officeDay,
   rulebookNumber: z.int(),
@@ -35,10 +36,12 @@ export const QuotaWarningsGiven = defineEvent('QuotaWarningsGiven', 1, {
   daysLeft: z.int(),
 });
 /** Closed at a block behind which no older transaction is open; what arrives later is an adjustment. */
-export const QuotaPeriodClosed = defineEvent('QuotaPeriodClosed', 1, {
+export const QuotaPeriodClosed = defineEvent('QuotaPeriodClosed', 2, {
   officeId: registerId,
-  period,
+  period: anyPeriod,
   block: z.string(),
+  /** Every period that is over with it, in the order in which their quotas are measured here: weeks, the month, the quarter, the year. */
+  ends: z.array(anyPeriod),
 });
 
 export type QuotaFact =
@@ -50,3 +53,8 @@ export type QuotaFact =
   | FactOf<typeof QuotaShortfall>
   | FactOf<typeof QuotaWarningsGiven>
   | FactOf<typeof QuotaPeriodClosed>;
+
+/** `QuotaPeriodClosed@1` to version 2: at its place in the ledger nothing was measured. */
+export function upcastQuotaPeriodClosed(data: unknown): unknown {
+  return { ...(data as object), ends: [] };
+}

@@ -8,6 +8,7 @@ import { periodRegister } from './period-register.js';
 import { personRegister } from './person-register.js';
 import { postRegister } from './post-register.js';
 import { quotaCounters } from './quota-counters.js';
+import { quotaResults } from './quota-results.js';
 import { rulebookRegister } from './rulebook-register.js';
 import { scoreSheet } from './score-sheet.js';
 import { scoreboard } from './scoreboard.js';
@@ -24,6 +25,7 @@ export const views: ReadonlyMap<string, View> = new Map(listed().map((view) => [
 function listed(): readonly View[] {
   return [
     quotaCounters,
+    quotaResults,
     itemRegister,
     worklist,
     unitRegister,

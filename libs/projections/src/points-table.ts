@@ -140,7 +140,8 @@ export async function scoreLines(
 export async function vouchersEntered(pool: pg.Pool): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ id: string }>(
     `select distinct office_id || '-' || cause_sequence as id from views.score_sheet
-      union select office_id || '-' || cause_sequence from views.consequences`,
+      union select office_id || '-' || cause_sequence from views.consequences
+      union select office_id || '-' || cause_sequence from views.quota_results`,
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,3 +1,4 @@
+import type { FractionText } from '@shangda/events/fraction';
 import type pg from 'pg';
 
 export interface QuotaLine {
@@ -65,6 +66,38 @@ export function projectionOf(measured: number, period: string, today: string): n
   if (month < period) return null;
   if (month > period) return measured;
   return Math.floor((measured * daysIn(period)) / Number(today.slice(8)));
+}
+
+/** What a unit did of a quota that was measured when its period was over. */
+export interface QuotaResultLine {
+  readonly ruleId: string;
+  readonly unitId: string;
+  readonly unitName: string | null;
+  readonly unitNameEn: string | null;
+  readonly measured: FractionText;
+  readonly required: FractionText;
+  readonly met: boolean;
+  readonly voluntary: boolean;
+  readonly rulebookNumber: number;
+  readonly cause: { readonly stream: string; readonly sequence: number };
+}
+
+/** The results of a week, a month, a quarter or a year: nothing before it is over. */
+export async function quotaResultsOf(
+  pool: pg.Pool,
+  { officeId, period, unitId }: Omit<QuotaQuestion, 'today'>,
+): Promise<readonly QuotaResultLine[]> {
+  const { rows } = await pool.query<QuotaResultLine>(
+    `select q.rule_id as "ruleId", q.unit_id as "unitId", u.name as "unitName", u.name_en as "unitNameEn",
+        json_build_object('n', q.measured_n, 'd', q.measured_d) as measured,
+        json_build_object('n', q.required_n, 'd', q.required_d) as required, q.met, q.voluntary,
+        q.rulebook_number as "rulebookNumber", json_build_object('stream', q.cause_stream, 'sequence', q.cause_sequence) as cause
+      from views.quota_results q left join views.unit_register u using (unit_id)
+      where q.office_id = $1 and q.period = $2 and ($3::text is null or q.unit_id = $3)
+      order by q.rule_id, q.unit_id`,
+    [officeId, period, unitId ?? null],
+  );
+  return rows;
 }
 
 export interface QuotaMeasurements {

@@ -68,7 +68,7 @@ export class StreamPlaces {
       case 'points':
         return [id.replace(/-\d+$/, '')];
       case 'quota':
-        return [id.replace(/-\d{4}-\d{2}$/, '')];
+        return [id.replace(/-\d{4}-W?\d{2}$/, '')];
       default:
         return [];
     }

@@ -1,12 +1,14 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { queryPolicy } from '@shangda/access/policy';
 import { officeDayAt } from '@shangda/domain/calendar';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
-import { type QuotaLine, quotaTable } from '@shangda/projections/quota-table';
-import { Matches } from 'class-validator';
+import { type FractionText, exact } from '@shangda/events/fraction';
+import { displayed } from '@shangda/domain/scoring/display';
+import { type QuotaLine, type QuotaResultLine, quotaResultsOf, quotaTable } from '@shangda/projections/quota-table';
 import { QueryRoute } from '../http/command-route.js';
+import { IsPeriodOrWeek } from '../http/period.js';
 import { orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { IsRegisterId, OptionalField } from '../http/validation.js';
@@ -14,8 +16,7 @@ import { POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
 
 export class QuotasQuery {
-  @ApiProperty({ example: '2026-03', description: 'A month at the office' })
-  @Matches(/^20\d{2}-(0[1-9]|1[0-2])$/, { context: { status: 422, code: 'time.invalid' } })
+  @IsPeriodOrWeek()
   readonly period: string;
 
   @ApiPropertyOptional({ example: '623001', description: 'One unit only; its own people may ask for it too' })
@@ -48,9 +49,35 @@ const quotasSample = {
       adjustment: 0,
     },
   ],
+  results: [
+    {
+      ruleId: 'quarterly-adoptions',
+      unitId: '623001',
+      unitName: orNull('合作市'),
+      unitNameEn: orNull('Hezuo City'),
+      measured: { n: '9', d: '1', shown: '9.00' },
+      required: { n: '10', d: '1', shown: '10.00' },
+      met: false,
+      voluntary: false,
+      rulebookNumber: 1,
+      cause: { stream: 'quota-6230-2026-03', sequence: 4711 },
+    },
+  ],
 };
 
-/** 任务 (Art. 21(4)): what each unit owes an office in a month, and what it has reported. */
+type Shown = FractionText & { readonly shown: string };
+type Result = Omit<QuotaResultLine, 'measured' | 'required'> & { readonly measured: Shown; readonly required: Shown };
+
+interface QuotasOfPeriod {
+  readonly officeId: string;
+  readonly period: string;
+  /** Monthly quotas of reports, counted as items come. */
+  readonly counters: readonly QuotaLine[];
+  /** All other quotas, measured when their period is over. */
+  readonly results: readonly Result[];
+}
+
+/** 任务 (Art. 21(4)): what each unit owes an office in a period, and what it has done of it. */
 @ApiTags('views')
 @ApiBearerAuth()
 @Controller('v1/offices/:officeId/quotas')
@@ -61,12 +88,16 @@ export class QuotasController {
   ) {}
 
   @Get()
-  @QueryRoute({ summary: '报送任务 · quotas of a month', query: 'ReadQuotas', answer: quotasSample })
+  @QueryRoute({
+    summary: '报送任务 · quotas of a period: monthly ones of reports as counted so far, all others once it is over',
+    query: 'ReadQuotas',
+    answer: quotasSample,
+  })
   async table(
     @Param('officeId') officeId: string,
     @Query() query: QuotasQuery,
     @PersonId() personId: string,
-  ): Promise<{ readonly officeId: string; readonly period: string; readonly counters: readonly QuotaLine[] }> {
+  ): Promise<QuotasOfPeriod> {
     const { period, unitId } = query;
     await permitted(
       this.executor,
@@ -75,6 +106,18 @@ export class QuotasController {
       unitId === undefined ? [officeId] : [officeId, unitId],
     );
     const { day: today } = officeDayAt(await this.executor.now());
-    return { officeId, period, counters: await quotaTable(this.pools.read, { officeId, period, unitId, today }) };
+    const [counters, results] = await Promise.all([
+      quotaTable(this.pools.read, { officeId, period, unitId, today }),
+      quotaResultsOf(this.pools.read, { officeId, period, unitId }),
+    ]);
+    return { officeId, period, counters, results: results.map(shownResult) };
   }
 }
+
+const shownResult = ({ measured, required, ...line }: QuotaResultLine): Result => ({
+  ...line,
+  measured: shown(measured),
+  required: shown(required),
+});
+
+const shown = (figure: FractionText): Shown => ({ ...figure, shown: displayed(exact(figure)) });

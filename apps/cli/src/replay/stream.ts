@@ -2,7 +2,7 @@ import type { StreamKind } from '@shangda/domain/command';
 import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { posts } from '@shangda/domain/post-state';
-import { quotaPeriods } from '@shangda/domain/quota';
+import { quotaPeriods } from '@shangda/domain/quota-periods';
 import { rosters } from '@shangda/domain/roster';
 import { rulebooks } from '@shangda/domain/rulebook';
 import { trainings } from '@shangda/domain/training';

@@ -2,13 +2,15 @@ import type { OfficeFact } from '@shangda/events/catalogue';
 import { type PublishedRulebooks, rulebooks } from '../rulebook.js';
 import { type Scoring, scoringOf } from './fold.js';
 import { type Known, nothingKnown, type RecordedOn, toldBy } from './from-record.js';
+import type { QuotaResult } from './quotas.js';
 import type { Consequence, Entry, ScoringState } from './state.js';
 
-/** Everything one fact earned and cost at one office. */
+/** Everything one fact earned and cost at one office, and what was measured at it. */
 export interface Earned {
   readonly officeId: string;
   readonly entries: readonly Entry[];
   readonly consequences: readonly Consequence[];
+  readonly results: readonly QuotaResult[];
 }
 
 /** One office's points under the rulebooks it has published so far. */
@@ -36,8 +38,9 @@ export function assess(assessors: Assessors, recorded: RecordedOn): readonly Ear
   }
   return toldBy(assessors.known, recorded).flatMap(({ officeId, fact: told }) => {
     const { scoring, state } = assessorOf(assessors, officeId);
-    const { entries, consequences } = scoring.post(state, told);
-    return entries.length + consequences.length === 0 ? [] : [{ officeId, entries, consequences }];
+    const { entries, consequences, results } = scoring.post(state, told);
+    const nothing = entries.length + consequences.length + results.length === 0;
+    return nothing ? [] : [{ officeId, entries, consequences, results }];
   });
 }
 

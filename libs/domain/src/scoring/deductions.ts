@@ -1,3 +1,4 @@
+import type Fraction from 'fraction.js';
 import type { DeductionRule } from '@shangda/events/rulebook/deductions';
 import type { Amount, Effect } from '@shangda/events/rulebook/terms';
 import { figure, nothing, shown } from './amounts.js';
@@ -16,8 +17,9 @@ export interface Failing {
   readonly items: readonly ScoredItem[];
   /** The fact speaks of every unit of the item. */
   readonly ofAll: boolean;
-  /** By how much a quota was missed. */
-  readonly short?: number | undefined;
+  /** By how much a quota was missed, and what was measured. */
+  readonly short?: Fraction | undefined;
+  readonly measured?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Deducted {
@@ -105,16 +107,17 @@ function zeroTheYear(
 function fixed(
   { part, id: ruleId }: DeductionRule,
   { each, perItemShort, time }: NonNullable<Taken['points']>,
-  { itemId, short = 0 }: Failing,
+  { itemId, features, short = nothing, measured }: Failing,
   unitId: string,
   book: CompiledRulebook,
 ): Draft {
   const { value, steps } = book.worth(each);
   const more = perItemShort === undefined ? undefined : book.worth(perItemShort);
   const amount = nothing.sub(value).sub(more ? more.value.mul(short) : nothing);
-  const inputs = {
+  const inputs: Record<string, string> = {
+    ...(measured && features.quota !== undefined ? { quota: features.quota, ...measured } : {}),
     points: shown(value),
-    ...(more ? { perItemShort: shown(more.value), short: String(short) } : {}),
+    ...(more ? { perItemShort: shown(more.value), short: shown(short) } : {}),
     ...(time === undefined ? {} : { timeInTheYear: String(time) }),
   };
   const calculation = [...steps, ...(more?.steps ?? []), { ruleId, inputs, result: shown(amount) }];

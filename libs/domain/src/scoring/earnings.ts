@@ -1,6 +1,7 @@
 import Fraction from 'fraction.js';
+import { exact } from '@shangda/events/fraction';
 import type { CalculationStep } from '@shangda/events/points';
-import { shown } from './amounts.js';
+import { nothing, shown } from './amounts.js';
 import { type Cause, changed } from './change.js';
 import type { CompiledRulebook } from './compiled.js';
 import type { AdoptedFact, Credit, InstructedFact, QuotaFact, ScoringFact } from './facts.js';
@@ -100,42 +101,55 @@ const pieceKindIn = ({ pieceKinds }: ScoredItem, outlet: string | undefined): st
 
 export function commissionDone(
   state: ScoringState,
-  fact: { readonly unitId: string; readonly itemId?: string | undefined },
+  { unitId, itemId }: { readonly unitId: string; readonly itemId?: string | undefined },
   on: string,
   book: CompiledRulebook,
 ): readonly Draft[] {
-  return unitEarns(state, fact.unitId, { fact: 'COMMISSION_DONE' }, on, book, 0, fact.itemId);
+  return unitEarns(state, { unitId, itemId }, { fact: 'COMMISSION_DONE' }, on, book);
+}
+
+interface UnitEarning {
+  readonly unitId: string;
+  readonly itemId?: string | undefined;
+  readonly over?: Fraction;
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 export function quotaMet(state: ScoringState, fact: QuotaFact, on: string, book: CompiledRulebook): readonly Draft[] {
-  const { unitId, ruleId: quota, measured, required } = fact;
-  return unitEarns(state, unitId, { fact: 'QUOTA_MET', quota }, on, book, measured - required);
+  const over = exact(fact.measured).sub(exact(fact.required));
+  const features = { fact: 'QUOTA_MET', quota: fact.ruleId };
+  return unitEarns(state, { unitId: fact.unitId, over, inputs: measuredInputs(fact) }, features, on, book);
 }
+
+/** What a calculation says of a quota's result. */
+export const measuredInputs = ({ period, measured, required }: QuotaFact): Record<string, string> => ({
+  period,
+  measured: shown(exact(measured)),
+  required: shown(exact(required)),
+});
 
 /** Points of a unit that belong to no item. `over`: by how much a quota was surpassed. */
 function unitEarns(
   state: ScoringState,
-  unit: string,
+  { unitId, itemId, over = nothing, inputs: explained = {} }: UnitEarning,
   features: Features,
   on: string,
   book: CompiledRulebook,
-  over: number,
-  itemId?: string,
 ): readonly Draft[] {
   return book.earningsOf(features).map(({ id: ruleId, part, points, perItemOver }) => {
     const { value, steps } = book.worth(points);
     const more = perItemOver === undefined ? undefined : book.worth(perItemOver);
     const amount = more ? value.add(more.value.mul(over)) : value;
     const surpassed: Record<string, string> = more
-      ? { points: shown(value), perItemOver: shown(more.value), over: String(over) }
+      ? { points: shown(value), perItemOver: shown(more.value), over: shown(over) }
       : {};
-    const inputs = { ...said(features), ...surpassed };
+    const inputs = { ...said(features), ...explained, ...surpassed };
     const calculation: CalculationStep[] = [
       ...steps,
       ...(more?.steps ?? []),
       { ruleId, inputs, result: shown(amount) },
     ];
-    return { unitId: creditedOn(state.units, unit, on), itemId, ruleId, part, amount, calculation, caused: true };
+    return { unitId: creditedOn(state.units, unitId, on), itemId, ruleId, part, amount, calculation, caused: true };
   });
 }
 

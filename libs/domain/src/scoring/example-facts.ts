@@ -25,6 +25,8 @@ function scoringFactOf(fact: ExampleFact, itemId: string, unnamed: boolean, rule
   switch (fact.fact) {
     case 'PERIOD_LOCKED':
       return { kind: 'PERIOD_LOCKED', on: fact.on, period: fact.period };
+    case 'PERIOD_ENDED':
+      return { kind: 'PERIODS_ENDED', on: fact.on, periods: [fact.period], countedOnesToo: true };
     case 'COMMISSION':
     case 'FINDING': {
       const { fact: kind, unit: unitId, ...rest } = fact;

@@ -1,3 +1,4 @@
+import type { FractionText } from '@shangda/events/fraction';
 import type {
   AdoptionLevel,
   Category,
@@ -10,6 +11,7 @@ import type {
   UnitClass,
   Urgency,
 } from '@shangda/events/vocabulary';
+import type { Exemption } from '../unit-exemptions.js';
 
 /** Who gets credit, and by what part of the sum of weights. */
 export interface Credit {
@@ -84,9 +86,19 @@ export interface QuotaFact extends Dated {
   readonly ruleId: string;
   /** `2026-W14`, `2026-03`, `2026-Q1` or `2026`. */
   readonly period: string;
-  readonly measured: number;
-  readonly required: number;
+  readonly measured: number | FractionText;
+  readonly required: number | FractionText;
   readonly met: boolean;
+  /** Missed without consequence; left out, the rulebook is asked. */
+  readonly voluntary?: boolean | undefined;
+}
+
+/** Periods are over, in this order: at this place in the ledger every quota of theirs is measured. */
+export interface PeriodsEndedFact extends Dated {
+  readonly kind: 'PERIODS_ENDED';
+  readonly periods: readonly string[];
+  /** Also monthly quotas of reports, which the record has facts of its own about. */
+  readonly countedOnesToo?: boolean | undefined;
 }
 
 /** What is true of a unit from a day on, perhaps until another (both days belong to it). A later fact about the same days replaces it. */
@@ -97,6 +109,8 @@ export interface UnitFact {
   readonly from: string;
   readonly until?: string | undefined;
   readonly directReportingPoint?: boolean | undefined;
+  /** Whether the office receives its reports of right, and so may ask quotas of it; left out, yes. */
+  readonly reportsHere?: boolean | undefined;
   /** The group an office has put it in, whatever the rulebook's lists say. */
   readonly group?: string | undefined;
   /** The county above it, for roll-ups. */
@@ -124,6 +138,14 @@ export type ScoringFact =
     })
   | FindingFact
   | QuotaFact
+  | PeriodsEndedFact
+  /** All exemptions of a unit at the office; they replace those told before. */
+  | {
+      readonly kind: 'EXEMPTED';
+      readonly unitId: string;
+      readonly exemptions: readonly Exemption[];
+      readonly on: string;
+    }
   /** Linked to an original. Of another unit's original it still counts: the same item sent twice by one unit counts once. */
   | (OfItem & { readonly kind: 'DUPLICATE'; readonly originalItemId?: string | undefined })
   | (OfItem & { readonly kind: 'WITHDRAWN' })

@@ -2,10 +2,12 @@ import { asText } from '@shangda/events/fraction';
 import type { Rulebook } from '@shangda/events/rulebook';
 import { type PublishedRulebooks, inForce } from '../rulebook.js';
 import { type CompiledRulebook, compiled } from './compiled.js';
-import type { ScoringFact } from './facts.js';
+import type { PeriodsEndedFact, ScoringFact } from './facts.js';
 import { limited } from './limits.js';
+import { factOf, resultsAt } from './period-results.js';
 import { periodOf } from './periods.js';
 import { type Posted, postedBy } from './posting.js';
+import type { QuotaResult } from './quotas.js';
 import { type Consequence, type Draft, type Entry, type ScoringState, accountOf, newScoringState } from './state.js';
 import { remember } from './unit-history.js';
 
@@ -14,6 +16,8 @@ export interface Posting {
   readonly state: ScoringState;
   readonly entries: readonly Entry[];
   readonly consequences: readonly Consequence[];
+  /** Quotas measured because their period ended. */
+  readonly results: readonly QuotaResult[];
 }
 
 export interface Scoring {
@@ -34,11 +38,37 @@ export function scoringOf(rules: Rulebook | PublishedRulebooks): Scoring {
     ready.set(version.number, book);
     return book;
   };
-  return { initial: newScoringState, post: (state, fact) => post(state, fact, bookOn) };
+  return {
+    initial: newScoringState,
+    post: (state, fact) =>
+      fact.kind === 'PERIODS_ENDED' ? ended(state, fact, published, bookOn) : post(state, fact, bookOn),
+  };
 }
 
-function post(state: ScoringState, fact: ScoringFact, bookOn: (day: string) => CompiledRulebook | undefined): Posting {
+type BookOn = (day: string) => CompiledRulebook | undefined;
+
+/** Period by period, so that a quarter's points have in them what its months brought; of one period all results before what follows from any. */
+function ended(state: ScoringState, fact: PeriodsEndedFact, published: PublishedRulebooks, bookOn: BookOn): Posting {
+  const all = fact.periods.map((period) => {
+    const results = resultsAt(published, state, period, fact);
+    const postings = results.map((result) => post(state, factOf(result), bookOn));
+    return {
+      results,
+      entries: postings.flatMap(({ entries }) => entries),
+      consequences: postings.flatMap(({ consequences }) => consequences),
+    };
+  });
+  return {
+    state,
+    results: all.flatMap(({ results }) => results),
+    entries: all.flatMap(({ entries }) => entries),
+    consequences: all.flatMap(({ consequences }) => consequences),
+  };
+}
+
+function post(state: ScoringState, fact: Exclude<ScoringFact, PeriodsEndedFact>, bookOn: BookOn): Posting {
   if (fact.kind === 'UNIT') remember(state.units, fact);
+  else if (fact.kind === 'EXEMPTED') state.exemptions.set(fact.unitId, fact.exemptions);
   else if (fact.kind === 'PERIOD_LOCKED') state.locked.add(fact.period);
   else {
     const onRecord = bookOn(fact.on)?.rulebook.settings.accruesOn?.value === 'RECORD';
@@ -46,7 +76,7 @@ function post(state: ScoringState, fact: ScoringFact, bookOn: (day: string) => C
     const book = bookOn(on);
     if (book) return entered(state, fact, on, book, postedBy(state, fact, on, book));
   }
-  return { state, entries: [], consequences: [] };
+  return { state, entries: [], consequences: [], results: [] };
 }
 
 const spans = ['MONTH', 'QUARTER', 'YEAR'] as const;
@@ -58,7 +88,7 @@ function entered(
   book: CompiledRulebook,
   { drafts, consequences, zeroed }: Posted,
 ): Posting {
-  if (drafts.length === 0 && zeroed.length === 0) return { state, entries: [], consequences };
+  if (drafts.length === 0 && zeroed.length === 0) return { state, entries: [], consequences, results: [] };
   const all = limited(state, drafts, on, book, zeroed);
   const period = periodOf('MONTH', on);
   const adjustment = state.locked.size > 0 && spans.some((kind) => state.locked.has(periodOf(kind, on)));
@@ -76,7 +106,7 @@ function entered(
     because,
   }));
   for (const draft of all) keep(state, draft, on);
-  return { state, entries, consequences };
+  return { state, entries, consequences, results: [] };
 }
 
 function keep(state: ScoringState, { unitId, ruleId, part, key, amount }: Draft, on: string): void {

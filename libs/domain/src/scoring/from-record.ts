@@ -1,6 +1,7 @@
 import type { OfficeFact } from '@shangda/events/catalogue';
 import { lastDayOf } from '../calendar.js';
 import type { Credit, ScoringFact, Told } from './facts.js';
+import { boundsOf } from './periods.js';
 import { type KnownUnits, unitsTold } from './units-told.js';
 
 /** A fact of the ledger, and the office day on which it was recorded. */
@@ -31,6 +32,8 @@ export const scoringFactTypes = [
   'UnitSplit',
   'UnitStopped',
   'DirectReportingNamed',
+  'ExemptionGranted',
+  'ExemptionEnded',
   'ItemReported',
   'ReportSigned',
   'ItemWithdrawn',
@@ -49,6 +52,7 @@ export const scoringFactTypes = [
   'FindingDecided',
   'QuotaMet',
   'QuotaShortfall',
+  'QuotaPeriodClosed',
   'PointsPeriodLocked',
 ] as const satisfies readonly OfficeFact['type'][];
 
@@ -94,6 +98,7 @@ export function toldBy(known: Known, { fact, stream, recordedOn }: RecordedOn): 
     case 'FindingDecided':
     case 'QuotaMet':
     case 'QuotaShortfall':
+    case 'QuotaPeriodClosed':
     case 'PointsPeriodLocked':
       return [{ officeId: fact.data.officeId, fact: ofTheOffice(fact) }];
     default:
@@ -145,6 +150,7 @@ type OfficeAct =
   | FactNamed<'FindingDecided'>
   | FactNamed<'QuotaMet'>
   | FactNamed<'QuotaShortfall'>
+  | FactNamed<'QuotaPeriodClosed'>
   | FactNamed<'PointsPeriodLocked'>;
 
 function ofTheOffice(fact: OfficeAct): ScoringFact {
@@ -168,6 +174,8 @@ function ofTheOffice(fact: OfficeAct): ScoringFact {
       // A month's result is known when it is closed, and belongs to the month.
       return { kind: 'QUOTA', unitId, ruleId, period, measured, required, met, on: lastDayOf(period) };
     }
+    case 'QuotaPeriodClosed':
+      return { kind: 'PERIODS_ENDED', periods: fact.data.ends, on: boundsOf(fact.data.period).last };
     case 'PointsPeriodLocked':
       return { kind: 'PERIOD_LOCKED', period: fact.data.period, on: fact.data.lockedOn };
     default:

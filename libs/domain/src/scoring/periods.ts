@@ -69,3 +69,20 @@ function mondayOf(week: string): Temporal.PlainDate {
   const inFirst = Temporal.PlainDate.from(`${week.slice(0, 4)}-01-04`);
   return inFirst.subtract({ days: inFirst.dayOfWeek - 1 }).add({ weeks: Number(week.slice(6)) - 1 });
 }
+
+/** The weeks whose Sunday lies in a month, in their order. */
+export function weeksEndingIn(month: string): readonly string[] {
+  const { first, last } = boundsOf(month);
+  const weeks = new Set<string>();
+  for (let day = Temporal.PlainDate.from(first); day.toString() <= last; day = day.add({ days: 1 }))
+    if (day.dayOfWeek === 7) weeks.add(periodOf('WEEK', day.toString()));
+  return [...weeks];
+}
+
+/** The quarter and the year that are over with a month. */
+export function longerEndingWith(month: string): readonly string[] {
+  const { last } = boundsOf(month);
+  return (['QUARTER', 'YEAR'] as const)
+    .map((kind) => periodOf(kind, last))
+    .filter((period) => boundsOf(period).last === last);
+}

@@ -1,16 +1,19 @@
 import type { CompiledRulebook } from './compiled.js';
+import { exact } from '@shangda/events/fraction';
 import { changed, reversed } from './change.js';
 import { type Deducted, deducted } from './deductions.js';
-import type { Credit, ReportedFact, ScoringFact } from './facts.js';
-import { adopted, commissionDone, earned, instructed, quotaMet } from './earnings.js';
+import type { Credit, QuotaFact, ReportedFact, ScoringFact } from './facts.js';
+import { adopted, commissionDone, earned, instructed, measuredInputs, quotaMet } from './earnings.js';
+import { minimumFor } from './membership.js';
+import { boundsOf } from './periods.js';
 import { type ScoredItem, newItem } from './scored-item.js';
 import { type Consequence, type Draft, type ScoringState, accountOf } from './state.js';
 import { type CountedItem, type CountingRule, countFor, countsOn } from './tally.js';
-import { countedUnits, creditedOn } from './unit-history.js';
+import { countedUnits, creditedOn, unitOn } from './unit-history.js';
 
 export type Posted = Deducted;
 
-type PostedFact = Exclude<ScoringFact, { readonly kind: 'UNIT' | 'PERIOD_LOCKED' }>;
+type PostedFact = Exclude<ScoringFact, { readonly kind: 'UNIT' | 'EXEMPTED' | 'PERIODS_ENDED' | 'PERIOD_LOCKED' }>;
 
 /** What one fact brings and takes, before limits. */
 export function postedBy(state: ScoringState, fact: PostedFact, on: string, book: CompiledRulebook): Posted {
@@ -46,6 +49,7 @@ export function postedBy(state: ScoringState, fact: PostedFact, on: string, book
       return failed(state, fact, { fact: `COMMISSION_${fact.outcome}` }, [fact.unitId], on, book);
     case 'QUOTA':
       if (fact.met) return earns(quotaMet(state, fact, on, book));
+      if (fact.voluntary ?? isVoluntary(state, fact, book)) return earns([]);
       return failed(state, fact, { fact: 'QUOTA_MISSED', quota: fact.ruleId }, [fact.unitId], on, book);
     case 'FINDING': {
       const { finding, gravity, unitId } = fact;
@@ -56,6 +60,19 @@ export function postedBy(state: ScoringState, fact: PostedFact, on: string, book
     default:
       return fact satisfies never;
   }
+}
+
+/** By the row that held for the unit on the period's first day. */
+function isVoluntary(
+  state: ScoringState,
+  { unitId, ruleId, period }: QuotaFact,
+  { rulebook }: CompiledRulebook,
+): boolean {
+  const { first } = boundsOf(period);
+  const rule = rulebook.quotas.find(({ id }) => id === ruleId);
+  return (
+    rule !== undefined && minimumFor(rulebook, rule, unitOn(state.units, unitId, first), first)?.voluntary === true
+  );
 }
 
 /** What follows for the units that earn by a rule, besides points. */
@@ -172,9 +189,11 @@ function failed(
 ): Posted {
   const itemId = 'itemId' in fact ? fact.itemId : undefined;
   const units = [...new Set(unitIds.map((unitId) => creditedOn(state.units, unitId, on)))];
-  const short = fact.kind === 'QUOTA' ? fact.required - fact.measured : undefined;
+  const short = fact.kind === 'QUOTA' ? exact(fact.required).sub(exact(fact.measured)) : undefined;
   const items = itemId === undefined ? [] : itemsWith(state, itemId);
-  return deducted(state, { features, units, itemId, items, ofAll: fact.kind === 'CORRECTED', short }, on, fact, book);
+  const measured = fact.kind === 'QUOTA' ? measuredInputs(fact) : undefined;
+  const failing = { features, units, itemId, items, ofAll: fact.kind === 'CORRECTED', short, measured };
+  return deducted(state, failing, on, fact, book);
 }
 
 /** The item, and every composite piece it is a source of. */

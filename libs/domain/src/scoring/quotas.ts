@@ -1,14 +1,14 @@
 import type Fraction from 'fraction.js';
 import { exact } from '@shangda/events/fraction';
-import type { Rulebook } from '@shangda/events/rulebook';
 import type { QuotaRule } from '@shangda/events/rulebook/quotas';
-import { type PublishedRulebooks, inForce } from '../rulebook.js';
+import { type PublishedRulebook, type PublishedRulebooks, inForce } from '../rulebook.js';
+import { isFreed } from '../unit-exemptions.js';
 import { nothing, sumOf } from './amounts.js';
 import { measuredOf } from './measuring.js';
 import { minimumFor } from './membership.js';
 import { boundsOf, kindOf, monthsOf } from './periods.js';
 import type { ScoringState } from './state.js';
-import { creditedOn, unitOn, worksOn } from './unit-history.js';
+import { creditedOn, reportsOn, unitOn } from './unit-history.js';
 
 export interface QuotaResult {
   readonly unitId: string;
@@ -22,6 +22,8 @@ export interface QuotaResult {
   readonly rate: Fraction;
   /** Missed without consequence. */
   readonly voluntary: boolean;
+  /** Version whose rule it is. */
+  readonly rulebookNumber: number;
 }
 
 export interface TaskResult {
@@ -38,12 +40,18 @@ export function quotaResults(
   units: readonly string[],
   period: string,
 ): readonly QuotaResult[] {
-  const rulebook = versionFor(published, period);
-  if (!rulebook) return [];
-  return rulebook.quotas
-    .filter((rule) => rule.period === kindOf(period))
-    .flatMap((rule) => units.flatMap((unitId) => resultOf(published, state, rule, unitId, period) ?? []));
+  const version = versionFor(published, period);
+  return quotasOf(published, period).flatMap((rule) =>
+    units.flatMap((unitId) => {
+      const result = resultOf(published, state, rule, unitId, period);
+      return result && version ? { ...result, rulebookNumber: version.number } : [];
+    }),
+  );
 }
+
+/** The quotas that are asked for such a period. */
+export const quotasOf = (published: PublishedRulebooks, period: string): readonly QuotaRule[] =>
+  versionFor(published, period)?.rulebook.quotas.filter((rule) => rule.period === kindOf(period)) ?? [];
 
 /** Several quotas that must all be met; of a unit that owes only some of them, those. */
 export function taskResults(
@@ -51,7 +59,7 @@ export function taskResults(
   results: readonly QuotaResult[],
   period: string,
 ): readonly TaskResult[] {
-  return (versionFor(published, period)?.tasks ?? []).flatMap(({ id, quotas }) => {
+  return (versionFor(published, period)?.rulebook.tasks ?? []).flatMap(({ id, quotas }) => {
     const parts = results.filter(({ ruleId }) => quotas.includes(ruleId));
     const owing = [...new Set(parts.map(({ unitId }) => unitId))];
     return owing.map((unitId) => ({
@@ -63,8 +71,9 @@ export function taskResults(
   });
 }
 
-const versionFor = (published: PublishedRulebooks, period: string): Rulebook | undefined =>
-  inForce(published, boundsOf(period).first)?.rulebook ?? inForce(published, boundsOf(period).last)?.rulebook;
+/** The one in force on the first day; where none was, the one in force on the last. */
+export const versionFor = (published: PublishedRulebooks, period: string): PublishedRulebook | undefined =>
+  inForce(published, boundsOf(period).first) ?? inForce(published, boundsOf(period).last);
 
 function resultOf(
   published: PublishedRulebooks,
@@ -72,7 +81,7 @@ function resultOf(
   rule: QuotaRule,
   unitId: string,
   period: string,
-): QuotaResult | undefined {
+): Omit<QuotaResult, 'rulebookNumber'> | undefined {
   const owed = owedBy(published, state, rule, unitId, period);
   if (!owed || owed.required.equals(0)) return undefined;
   const { required, voluntary } = owed;
@@ -90,7 +99,7 @@ function inheritedBy(
   unitId: string,
   period: string,
 ): Fraction {
-  if (versionFor(published, period)?.settings.mergedUnits?.value === 'LEFT') return nothing;
+  if (versionFor(published, period)?.rulebook.settings.mergedUnits?.value === 'LEFT') return nothing;
   const { last } = boundsOf(period);
   const merged = [...state.units.keys()].filter((id) => id !== unitId && creditedOn(state.units, id, last) === unitId);
   return sumOf(merged.map((id) => measuredOf(state, id, rule, period)));
@@ -103,11 +112,16 @@ function owedBy(
   unitId: string,
   period: string,
 ): { readonly required: Fraction; readonly voluntary: boolean } | undefined {
+  const months = monthsOf(period);
+  const free = (month: string) => isFreed(state.exemptions.get(unitId) ?? [], { ruleId: rule.id, period: month });
+  // Default, not in the text: an exemption frees of a period it covers from end to end; of a quota that goes by months, of each month.
+  if (months.every(free)) return undefined;
   if (rule.change === 'PRO_RATA_BY_MONTH') {
-    const months = monthsOf(period);
-    const rows = months.map((month) => owedOn(published, state, rule, unitId, `${month}-01`));
+    const rows = months.map((month) =>
+      free(month) ? undefined : owedOn(published, state, rule, unitId, `${month}-01`),
+    );
     const required = sumOf(rows.map((row) => exact(row?.minimum ?? 0).div(months.length)));
-    return { required, voluntary: rows.every((row) => row?.voluntary !== undefined) };
+    return { required, voluntary: rows.every((row) => row === undefined || row.voluntary === true) };
   }
   const { first, last } = boundsOf(period);
   const row = owedOn(published, state, rule, unitId, rule.change === 'LAST_DAY' ? last : first);
@@ -118,6 +132,6 @@ function owedBy(
 function owedOn(published: PublishedRulebooks, state: ScoringState, { id }: QuotaRule, unitId: string, day: string) {
   const rulebook = inForce(published, day)?.rulebook;
   const rule = rulebook?.quotas.find((one) => one.id === id);
-  if (!rulebook || !rule || !worksOn(state.units, unitId, day)) return undefined;
+  if (!rulebook || !rule || !reportsOn(state.units, unitId, day)) return undefined;
   return minimumFor(rulebook, rule, unitOn(state.units, unitId, day), day);
 }

@@ -5,6 +5,7 @@ import type { Effect } from '@shangda/events/rulebook/terms';
 import type { ScoringFact } from './facts.js';
 import type { ScoredItem } from './scored-item.js';
 import { type Tally, newTally } from './tally.js';
+import type { Exemption } from '../unit-exemptions.js';
 import type { UnitHistory } from './unit-history.js';
 
 /** One line of a score sheet, never changed once written: what is replaced or limited later is another entry, perhaps below zero. */
@@ -79,6 +80,8 @@ export interface ScoringAccount {
  */
 export interface ScoringState {
   readonly units: UnitHistory;
+  /** Months in which a unit owes nothing, or nothing of a quota. */
+  readonly exemptions: Map<string, readonly Exemption[]>;
   readonly locked: Set<string>;
   /** By item, and by composite piece as `composite-<id>`. */
   readonly items: Map<string, ScoredItem>;
@@ -90,6 +93,7 @@ export interface ScoringState {
 
 export const newScoringState = (): ScoringState => ({
   units: new Map(),
+  exemptions: new Map(),
   locked: new Set(),
   items: new Map(),
   compositesOf: new Map(),

@@ -30,6 +30,10 @@ export function worksOn(history: UnitHistory, unitId: string, day: string): bool
   return fact !== undefined && fact.mergedInto === undefined;
 }
 
+/** Whether quotas of the office may speak of the unit that day. */
+export const reportsOn = (history: UnitHistory, unitId: string, day: string): boolean =>
+  worksOn(history, unitId, day) && factOn(history, unitId, day)?.reportsHere !== false;
+
 /** Where a credit goes that day: to the unit, or to the one it was merged into. */
 export function creditedOn(history: UnitHistory, unitId: string, day: string): string {
   const seen = new Set<string>();

@@ -2,7 +2,7 @@ import type { OfficeFact } from '@shangda/events/catalogue';
 import { addDays } from '../calendar.js';
 import { above, type Unit, units } from '../unit.js';
 import { unitOn } from '../unit-history.js';
-import type { UnitFact } from './facts.js';
+import type { ScoringFact, UnitFact } from './facts.js';
 
 /** The register as far as it was heard. */
 export type KnownUnits = Map<string, Unit>;
@@ -10,7 +10,7 @@ export type KnownUnits = Map<string, Unit>;
 /** What an office is told of a unit. */
 interface UnitTold {
   readonly officeId: string;
-  readonly fact: UnitFact;
+  readonly fact: UnitFact | Extract<ScoringFact, { kind: 'EXEMPTED' }>;
 }
 
 /** A unit that was there before the register says no day. */
@@ -26,6 +26,8 @@ export function unitsTold(
   unitId: string,
   recordedOn: string,
 ): readonly UnitTold[] {
+  if (recorded.type === 'ExemptionGranted' || recorded.type === 'ExemptionEnded')
+    return exemptionsTold(known, recorded, unitId, recordedOn);
   const fact = withDay(recorded, recordedOn);
   if (!fact) return [];
   const after = units.evolve(known.get(unitId), fact);
@@ -41,6 +43,20 @@ export function unitsTold(
   // A new office hears of everybody.
   const others = [...known.values()].filter(({ id }) => id !== unitId);
   return [...told, ...others.flatMap(({ id, startedOn }) => toldFrom(known, unitId, id, startedOn ?? always))];
+}
+
+function exemptionsTold(
+  known: KnownUnits,
+  fact: Extract<OfficeFact, { type: 'ExemptionGranted' | 'ExemptionEnded' }>,
+  unitId: string,
+  on: string,
+): readonly UnitTold[] {
+  const unit = units.evolve(known.get(unitId), fact);
+  if (!unit) return [];
+  known.set(unitId, unit);
+  const { officeId } = fact.data;
+  const exemptions = unit.exemptions.filter((one) => one.officeId === officeId);
+  return [{ officeId, fact: { kind: 'EXEMPTED', unitId, exemptions, on } }];
 }
 
 type Registering = Extract<
@@ -93,6 +109,7 @@ function unitFact(known: KnownUnits, officeId: string, unitId: string, from: str
   const unit = known.get(unitId);
   const then = unit && unitOn(unit, from);
   const path = pathOn(known, unitId, from).slice(1);
+  const direct = then?.directReportingTo.includes(officeId) ?? false;
   const ended = endedBy(unit, from) ? unit?.ended : undefined;
   const successorId = ended?.successorId;
   return {
@@ -102,7 +119,8 @@ function unitFact(known: KnownUnits, officeId: string, unitId: string, from: str
     from,
     // It ended before it began: nothing is there from this day on.
     until: ended && successorId === undefined ? addDays(from, -1) : undefined,
-    directReportingPoint: then?.directReportingTo.includes(officeId) ?? false,
+    directReportingPoint: direct,
+    reportsHere: direct || path.find((id) => isOffice(known.get(id), from)) === officeId,
     countyId: path.find((id) => known.get(id)?.level === 'COUNTY' && !endedBy(known.get(id), from)),
     mergedInto: successorId,
   };
@@ -112,6 +130,8 @@ const changeDays = (unit: Unit | undefined): readonly string[] =>
   unit
     ? [...unit.classes, ...unit.parents, ...unit.directs].flatMap(({ from }) => from ?? []).concat(unit.ended?.on ?? [])
     : [];
+
+const isOffice = (unit: Unit | undefined, day: string): boolean => unit?.isOffice === true && !endedBy(unit, day);
 
 const endedBy = (unit: Unit | undefined, day: string): boolean => unit?.ended !== undefined && unit.ended.on <= day;
 

@@ -1,9 +1,11 @@
 import type Fraction from 'fraction.js';
 import type { Rulebook } from '@shangda/events/rulebook';
+import { monthOf } from '../calendar.js';
 import { inForce } from '../rulebook.js';
 import { accountsOf } from './accounts.js';
 import { nothing } from './amounts.js';
 import { type Assessor, newAssessor, publishedTo } from './assessors.js';
+import type { ScoringFact } from './facts.js';
 import { type Known, nothingKnown, type RecordedOn, toldBy } from './from-record.js';
 import { boundsOf, isIn } from './periods.js';
 import { type Standing, standings } from './standings.js';
@@ -34,8 +36,17 @@ export function tryOut({ officeId, known, actual, other }: Trial, recorded: Reco
   for (const told of toldBy(known, recorded)) {
     if (told.officeId !== officeId) continue;
     actual.scoring.post(actual.state, told.fact);
-    other.scoring.post(other.state, told.fact);
+    const otherwise = underAnother(told.fact);
+    if (otherwise) other.scoring.post(other.state, otherwise);
   }
+}
+
+/** Results of quotas are those of the rulebook that asked: another one measures its own, all of them, where the record closed the period. */
+function underAnother(fact: ScoringFact): ScoringFact | undefined {
+  if (fact.kind === 'QUOTA') return undefined;
+  if (fact.kind !== 'PERIODS_ENDED') return fact;
+  // An old closing does not say what ended with it: the month did.
+  return { ...fact, countedOnesToo: true, periods: fact.periods.length > 0 ? fact.periods : [monthOf(fact.on)] };
 }
 
 /** What one rule gave or took in the period, under either rulebook. */

@@ -92,6 +92,8 @@ export const exampleFact = z.discriminatedUnion('fact', [
   }),
   happened('WITHDRAWN'),
   happened('CORRECTED'),
+  /** A period is over: every quota of it is measured, and what its rows give and take is entered. */
+  z.strictObject({ fact: z.literal('PERIOD_ENDED'), on: officeDay, period: anyPeriod }),
   z.strictObject({ fact: z.literal('PERIOD_LOCKED'), on: officeDay, period: anyPeriod }),
 ]);
 export type ExampleFact = z.output<typeof exampleFact>;
