@@ -1,6 +1,7 @@
 import { draftItem, reviseItem } from '@shangda/domain/item/drafting';
 import { enterItem } from '@shangda/domain/item/entry';
 import { approveItem } from '@shangda/domain/item/sign-off';
+import { ItemCounted } from '@shangda/events/item';
 import { type Category, category, subtypesOf } from '@shangda/events/vocabulary';
 import { given, instant } from '@shangda/testing/given';
 import { gannan, morning } from './gannan.js';
@@ -75,8 +76,10 @@ describe('Joint items (联合报送) — several units, each with its weight', (
       .thenRefused('JointUnitTwice');
   });
 
-  it('are reported with the credits they name', () =>
+  it('are reported with the credits they name, and count for each of their units', () => {
+    const ofWater = { officeId: 'gannan', ruleId: 'monthly-department', unitId: 'water', period: '2026-03' };
     given(gannan, item(drafted({ joint }), submitted()))
       .when(approveItem, { itemId }, { actor: 'hezuo-leader', at: morning })
-      .then(approved(), reported({ credits: joint })));
+      .then(approved(), reported({ credits: joint }), ItemCounted.of({ counts: [ofWater] }));
+  });
 });

@@ -264,6 +264,18 @@ const senseless: readonly (readonly [string, Partial<Rulebook>, string, string])
     '/tasks/0/quotas',
     'TaskOfSeveralPeriods',
   ],
+  [
+    'follow-ups counted that nobody tells apart',
+    { settings: { ...sample().settings, emergencyCounts: { value: 'EACH_REPORT', reading: 'chosen', citation } } },
+    '/settings/emergencyCounts/value',
+    'SettingNotFollowed',
+  ],
+  [
+    'officers credited for handing in, which is not on record',
+    { settings: { ...sample().settings, officerCredited: { value: 'SUBMITTER', reading: 'chosen', citation } } },
+    '/settings/officerCredited/value',
+    'SettingNotFollowed',
+  ],
 ];
 
 describe('A rulebook that makes no sense is refused whole, with the place and a name for each fault', () => {

@@ -1,4 +1,4 @@
-import { DuplicateLinked, ItemWithdrawn, ReportSigned } from '@shangda/events/item';
+import { DuplicateLinked, ItemCounted, ItemUncounted, ItemWithdrawn, ReportSigned } from '@shangda/events/item';
 import { QuotaAssigned, QuotaMet, QuotaReleased, QuotaShortfall, QuotaWarned } from '@shangda/events/quota';
 import { quotaCounters } from '@shangda/projections/quota-counters';
 import { projectionOf } from '@shangda/projections/quota-table';
@@ -58,6 +58,14 @@ describe('Article 21(4) — what a unit reported in the month', () => {
     const signed = ReportSigned.of({ unitId: 'xiahe', signedOn: '2026-04-01', counts: [march] });
     expect(counter(assigned, reportedUnsigned)).toMatchObject({ measured: 0 });
     expect(counter(assigned, reportedUnsigned, signed)).toMatchObject({ measured: 1 });
+  });
+
+  it('counts and takes back what the office decides later', () => {
+    const count = { ...march, unitId: 'xiahe' };
+    const counted = ItemCounted.of({ counts: [count] });
+    const uncounted = ItemUncounted.of({ officeId: 'gannan', uncounts: [count], because: 'RETURNED' });
+    expect(counter(assigned, counted)).toMatchObject({ ...row, measured: 1 });
+    expect(counter(assigned, reported, uncounted)).toMatchObject({ measured: 0 });
   });
 
   it('keeps the count of a unit that owes nothing any more', () => {

@@ -56,8 +56,8 @@ describe('points over the API', () => {
     const { id } = await done({ as: author, url: '/v1/items', body: { ...draft, unitId, ...joint } });
     await done({ as: author, url: `/v1/items/${id}/submit`, version: 1, body: {} });
     await done({ as: personOf(unitId, 'LEADER_IN_CHARGE'), url: `/v1/items/${id}/approve`, version: 2 });
-    await done({ as: editor, url: `${offices}/items/${id}/receive` });
-    await done({ as: editor, url: `${offices}/items/${id}/select`, body: { criteria: ['TIMELY'] }, version: 5 });
+    const { version } = await done({ as: editor, url: `${offices}/items/${id}/receive` });
+    await done({ as: editor, url: `${offices}/items/${id}/select`, body: { criteria: ['TIMELY'] }, version });
     const pieces = [{ itemId: id, pieceKind }];
     const issue = {
       outletId: 'zhengwu-xinxi',

@@ -33,9 +33,9 @@ describe("the client's own tally", () => {
 
   it('agrees with counters that say the same', () => {
     const tally = new Tally();
-    tally.reported('623001', 'a', '2026-03-31T15:59:59Z');
-    tally.reported('623001', 'b', '2026-03-31T16:00:00Z');
-    tally.reported('623002', 'c', '2026-03-04T00:00:00Z');
+    tally.reported(['623001'], 'a', '2026-03-31T15:59:59Z');
+    tally.reported(['623001'], 'b', '2026-03-31T16:00:00Z');
+    tally.reported(['623002'], 'c', '2026-03-04T00:00:00Z');
     tally.uncounted('c');
     const counters = zero.map((counter) => (counter.unitId === '623001' ? { ...counter, measured: 1 } : counter));
     expect(tally.differences(counters, owed, month)).toEqual([]);

@@ -1,7 +1,8 @@
 import { type CommissionFact, CommissionOutcomeRecorded } from '@shangda/events/commission';
 import type { CommissionOutcome } from '@shangda/events/vocabulary';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
-import { type Refusal, record, refuse } from './decision.js';
+import { type Refusal, refuse } from './decision.js';
+import { uncountedAsOrdered } from './item/counting.js';
 import { items } from './item/state.js';
 import { reportsTo, units } from './unit.js';
 
@@ -31,7 +32,13 @@ export const recordCommissionOutcome = defineCommand<RecordCommissionOutcomeData
     const refusal = reportsTo(read, data.unitId, data.officeId) ?? contradiction(data, today, read);
     if (refusal) return { refused: refusal };
     const recorded = CommissionOutcomeRecorded.of({ ...data, recordedOn: today, recordedBy: actor });
-    return record(streamKey(commissionOutcomes, data.commissionId), recorded);
+    const item = data.itemId === undefined ? undefined : read(items, data.itemId);
+    const ordered = item && item.phase !== 'NONE' ? uncountedAsOrdered(item, data.officeId, today, read) : [];
+    const writes = [
+      { stream: streamKey(commissionOutcomes, data.commissionId), facts: [recorded] },
+      ...(item && ordered.length > 0 ? [{ stream: streamKey(items, data.itemId ?? ''), facts: ordered }] : []),
+    ];
+    return { accepted: { writes } };
   },
 });
 

@@ -1,6 +1,7 @@
 import type { QuotaCount } from '@shangda/events/count';
 import { type Rulebook, type RulebookFact, RulebookPublished } from '@shangda/events/rulebook';
 import type { QuotaRule } from '@shangda/events/rulebook/quotas';
+import type { Settings } from '@shangda/events/rulebook/settings';
 import type { Urgency } from '@shangda/events/vocabulary';
 import { firstDayOf, monthOf } from './calendar.js';
 import { type Read, type StreamKind, defineCommand, streamKey } from './command.js';
@@ -133,9 +134,13 @@ export function quotaCounts(
   });
 }
 
+/** The settings by which the month of a day is counted. */
+export const settingsOn = (officeId: string, day: string, read: Read): Settings | undefined =>
+  inForce(read(rulebooks, officeId), firstDayOf(monthOf(day)))?.rulebook.settings;
+
 /** Does an item linked as a duplicate go on counting at this office (default, not in the text: no)? */
 export function duplicatesCount(officeId: string, period: string, read: Read): boolean {
-  return inForce(read(rulebooks, officeId), firstDayOf(period))?.rulebook.settings.duplicateCounts?.value ?? false;
+  return settingsOn(officeId, firstDayOf(period), read)?.duplicateCounts?.value ?? false;
 }
 
 /** May an emergency go unsigned? One receiving office's rulebook in force that day is enough, for speed goes first (Art. 20); without any, no. */

@@ -54,6 +54,8 @@ const definitions = [
   item.ItemReceived,
   item.ItemReturned,
   item.DuplicateLinked,
+  item.ItemCounted,
+  item.ItemUncounted,
   attachment.AttachmentAdded,
   attachment.AttachmentRemoved,
   unit.UnitRegistered,

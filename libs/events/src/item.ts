@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AdoptionFact } from './adoption.js';
 import type { AttachmentFact } from './attachment.js';
-import { quotaCount } from './count.js';
+import { itemCount, quotaCount } from './count.js';
 import { credits, jointCredits } from './credit.js';
 import { type FactOf, contentReference, defineEvent, officeDay, registerId } from './event.js';
 import type { HandlingFact } from './handling.js';
@@ -120,6 +120,16 @@ export const DuplicateLinked = defineEvent('DuplicateLinked', 1, {
   uncounts: z.array(quotaCount),
 });
 
+/** The item counts where the fact before it does not say: for other units than the one that reported it, or on a later day than that of its report. */
+export const ItemCounted = defineEvent('ItemCounted', 1, { counts: z.array(itemCount).min(1) });
+/** By a setting of the office's rulebook it no longer counts there; where it did not count yet, it will not. */
+export const ItemUncounted = defineEvent('ItemUncounted', 1, {
+  officeId: registerId,
+  uncounts: z.array(itemCount),
+  /** Of a withdrawal before receipt and of a duplicate: what the fact before it leaves to other units. */
+  because: z.enum(['RETURNED', 'FILED_ONLY', 'COMMISSIONED', 'DUPLICATE', 'WITHDRAWN']),
+});
+
 /** Inside its unit, and as offices receive, return and link it. */
 export type ItemFact =
   | AttachmentFact
@@ -137,4 +147,6 @@ export type ItemFact =
   | FactOf<typeof ItemWithdrawn>
   | FactOf<typeof ItemReceived>
   | FactOf<typeof ItemReturned>
-  | FactOf<typeof DuplicateLinked>;
+  | FactOf<typeof DuplicateLinked>
+  | FactOf<typeof ItemCounted>
+  | FactOf<typeof ItemUncounted>;

@@ -23,6 +23,8 @@ const handles = [
   'ReportSigned',
   'ItemWithdrawn',
   'DuplicateLinked',
+  'ItemCounted',
+  'ItemUncounted',
   'QuotaAssigned',
   'QuotaReleased',
   'QuotaWarned',
@@ -32,10 +34,10 @@ const handles = [
 
 type CounterEvent = ViewEvent<(typeof handles)[number]>;
 
-/** Art. 21(4): what each unit reported to each office in each month. Where an item counts was judged when it was reported; this only adds. */
+/** Art. 21(4): what each unit reported to each office in each month. Where an item counts the commands judge; this only adds. */
 export const quotaCounters = defineView<QuotaCounter, (typeof handles)[number]>({
   name: 'quota_counters',
-  version: 1,
+  version: 2,
   key: ['office_id', 'rule_id', 'unit_id', 'period'],
   groupedBy: ['office_id', 'rule_id', 'unit_id', 'period'],
   columns: {
@@ -59,6 +61,10 @@ export const quotaCounters = defineView<QuotaCounter, (typeof handles)[number]>(
       case 'ItemWithdrawn':
       case 'DuplicateLinked':
         return counted(fact.data.uncounts, fact.data.unitId);
+      case 'ItemCounted':
+        return fact.data.counts.flatMap((count) => counted([count], count.unitId));
+      case 'ItemUncounted':
+        return fact.data.uncounts.flatMap((count) => counted([count], count.unitId));
       default:
         return counted([fact.data], fact.data.unitId);
     }
@@ -73,9 +79,11 @@ function changed(row: QuotaCounter, { fact }: CounterEvent): QuotaCounter {
   switch (fact.type) {
     case 'ItemReported':
     case 'ReportSigned':
+    case 'ItemCounted':
       return { ...row, measured: row.measured + 1 };
     case 'ItemWithdrawn':
     case 'DuplicateLinked':
+    case 'ItemUncounted':
       return { ...row, measured: row.measured - 1 };
     case 'QuotaAssigned':
       return { ...row, required: fact.data.required, rulebook_number: fact.data.rulebookNumber };

@@ -54,4 +54,8 @@ export const rulebookFaultsEn: Catalogue = {
   NotMeasured: { title: 'Does not fit the measure', detail: 'This quota does not measure by it.' },
   ProRataOfMonth: { title: 'No months to divide by', detail: 'Only a quarter or a year can be pro rata by month.' },
   TaskOfSeveralPeriods: { title: 'Quotas of several periods', detail: 'The quotas of a task must have one period.' },
+  SettingNotFollowed: {
+    title: 'This choice cannot be followed yet',
+    detail: 'What it takes is not told on record; choose another value.',
+  },
 };

@@ -48,4 +48,5 @@ export const rulebookFaultsZhCn: Catalogue = {
   NotMeasured: { title: '与计量不符', detail: '该定额不按此计量。' },
   ProRataOfMonth: { title: '无月可折算', detail: '只有季度或年度定额可按月折算。' },
   TaskOfSeveralPeriods: { title: '周期不一', detail: '一项任务的各定额须为同一周期。' },
+  SettingNotFollowed: { title: '此项选择尚不能执行', detail: '案卷未载其所需内容,请另选。' },
 };

@@ -33,7 +33,7 @@ export class Officers {
   async signEmergencies(): Promise<void> {
     for (const { unitId, id, version } of this.unsigned.splice(0)) {
       const answer = await this.client.command(`${unitId}-leader`, `/v1/items/${id}/approve`, undefined, { version });
-      this.tally.reported(unitId, id, answer.recordedAt);
+      this.tally.reported([unitId], id, answer.recordedAt);
     }
   }
 
@@ -59,7 +59,7 @@ export class Officers {
       at = await act(officer, 'submit', {}, at.version);
     }
     at = await act(leader, 'approve', undefined, at.version);
-    this.tally.reported(unit.id, drafted.id, at.recordedAt);
+    this.tally.reported(unitsOf(item), drafted.id, at.recordedAt);
     if (course === 'withdrawn') {
       await act(officer, 'withdraw', { reason: '情况有变' }, at.version);
       this.tally.uncounted(drafted.id);
@@ -120,7 +120,7 @@ export class Officers {
     const entered = await this.client.command(`${gannanOffice}-duty`, `/v1/offices/${gannanOffice}/items`, body, {
       repeat: item.repeat,
     });
-    this.tally.reported(item.unit.id, entered.id, entered.recordedAt);
+    this.tally.reported([item.unit.id], entered.id, entered.recordedAt);
   }
 
   /** Art. 20: it leaves at once and counts when it is signed. */

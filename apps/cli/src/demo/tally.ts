@@ -34,10 +34,11 @@ export function obligationsOf(units: readonly UnitRow[], rulebook: Pick<Rulebook
 
 /** The client's own count, kept only from what the HTTP answers said. */
 export class Tally {
-  private readonly items = new Map<string, { readonly unitId: string; readonly month: string }>();
+  private readonly items = new Map<string, { readonly unitIds: readonly string[]; readonly month: string }>();
 
-  reported(unitId: string, itemId: string, recordedAt: string): void {
-    this.items.set(itemId, { unitId, month: officeDay.format(new Date(recordedAt)).slice(0, 7) });
+  /** A joint item counts for each of its units. */
+  reported(unitIds: readonly string[], itemId: string, recordedAt: string): void {
+    this.items.set(itemId, { unitIds, month: officeDay.format(new Date(recordedAt)).slice(0, 7) });
   }
 
   /** Withdrawn before receipt, or linked as a duplicate by an office whose counters these are. */
@@ -46,7 +47,7 @@ export class Tally {
   }
 
   count(unitId: string, month: string): number {
-    return [...this.items.values()].filter((item) => item.unitId === unitId && item.month === month).length;
+    return [...this.items.values()].filter((item) => item.unitIds.includes(unitId) && item.month === month).length;
   }
 
   /** Where the counters say something else than was seen here, leave out a unit that owes something, or name one that owes nothing. */

@@ -20,6 +20,14 @@ export function* figureFaults(rulebook: Rulebook): Iterable<RulebookFault> {
     if (perItemOver !== undefined && when.fact !== 'QUOTA_MET')
       yield { pointer: `${pointer}/perItemOver`, code: 'NotOfQuota' };
   yield* quotaFaults(rulebook);
+  yield* settingFaults(rulebook);
+}
+
+/** Choices for which the record does not tell what it takes: no report says which emergency it continues, nor who handed it in. */
+function* settingFaults({ settings }: Rulebook): Iterable<RulebookFault> {
+  const code = 'SettingNotFollowed';
+  if (settings.emergencyCounts?.value === 'EACH_REPORT') yield { pointer: '/settings/emergencyCounts/value', code };
+  if (settings.officerCredited?.value === 'SUBMITTER') yield { pointer: '/settings/officerCredited/value', code };
 }
 
 /** Either every part has a weight and together they are the whole, or none has one. */

@@ -4,8 +4,8 @@ import { RegisterLineEntered } from '@shangda/events/register';
 import { yearOf } from '../calendar.js';
 import { type Situation, defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, refuse } from '../decision.js';
-import { quotaCounts } from '../rulebook.js';
 import { notStanding, officesInReach, units } from '../unit.js';
+import { counting } from './counting.js';
 import { aboveCeiling, mustBeNew, wrongDescription } from './drafting.js';
 import { nextNumber, registers } from './registration.js';
 import { saidOf } from './report.js';
@@ -37,6 +37,7 @@ export const enterItem = defineCommand<EnterItemData>({
       return refuse('NotAReceivingOffice', '21(3)', { officeId: data.officeId });
     const { year, number, register } = nextNumber(read, data, today);
     const { secrecy: _secrecy, occurredAt, ...entered } = data;
+    const { counts, others } = counting(entered, [data.officeId], today, read);
     const facts = [
       ItemEntered.of({ ...entered, enteredBy: actor }),
       ItemReported.of({
@@ -45,9 +46,10 @@ export const enterItem = defineCommand<EnterItemData>({
         reportedOn: today,
         signature: 'SIGNED',
         resubmission: false,
-        counts: quotaCounts(unit, [data.officeId], today, data.urgency, read),
+        counts,
         ...saidOf(entered, [actor]),
       }),
+      ...others,
       ItemReceived.of({
         officeId: data.officeId,
         receivedBy: actor,

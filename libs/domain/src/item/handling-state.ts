@@ -1,3 +1,4 @@
+import type { ItemCount } from '@shangda/events/count';
 import type { ContentReference } from '@shangda/events/event';
 import type { ItemFact } from '@shangda/events/item';
 import type { AdoptionLevel, Category, Subtype } from '@shangda/events/vocabulary';
@@ -38,6 +39,14 @@ export interface Handling {
   readonly classified?: { readonly category: Category; readonly subtype?: Subtype | undefined } | undefined;
   readonly adoptions?: readonly Adopted[] | undefined;
   readonly above?: readonly AdoptedAbove[] | undefined;
+  /** Of a duplicate: what it was linked to. */
+  readonly originalItemId?: string | undefined;
+  /** An ordered piece, at an office where those do not count. */
+  readonly ordered?: boolean | undefined;
+  /** Filed without use and not used since, whatever was done with it besides. */
+  readonly filed?: boolean | undefined;
+  /** Where it counted before it was filed without use, at an office where that does not count. */
+  readonly setAside?: readonly ItemCount[] | undefined;
   /** The unit asked for it back and the office has not decided. */
   readonly withdrawalAsked?: boolean | undefined;
 }
@@ -88,18 +97,19 @@ function evolve(handling: Handling, fact: Exclude<HandlingFact, { type: 'Withdra
       return { ...handling, phase: 'RECEIVED', registrationYear, registrationNumber };
     }
     case 'ItemReturned':
-      return { ...handling, phase: 'RETURNED' };
+      // What comes next is a new version, to be used or filed anew.
+      return { ...handling, phase: 'RETURNED', filed: false, setAside: undefined };
     case 'DuplicateLinked':
-      return { ...handling, phase: 'DUPLICATE' };
+      return { ...handling, phase: 'DUPLICATE', originalItemId: fact.data.originalItemId };
     case 'VerificationAsked':
       return { ...handling, phase: 'VERIFYING' };
     case 'VerificationAnswered':
       // Also what was selected before: whether it still meets Art. 13 the office says in knowledge of the answer.
       return handling.phase === 'VERIFYING' ? { ...handling, phase: 'RECEIVED' } : handling;
     case 'ItemFiledOnly':
-      return { ...handling, phase: 'FILED_ONLY' };
+      return { ...handling, phase: 'FILED_ONLY', filed: true };
     case 'ItemSelected':
-      return { ...handling, phase: 'SELECTED' };
+      return { ...handling, phase: 'SELECTED', filed: false };
     case 'ItemEdited':
       return { ...handling, edited: fact.data.content };
     case 'ItemReclassified':

@@ -1,9 +1,10 @@
 import { DuplicateLinked, ItemReceived, ItemReturned } from '@shangda/events/item';
 import { defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, record, refuse } from '../decision.js';
+import type { ItemCount } from '@shangda/events/count';
+import { countedOnReceipt, duplicateIsGone, uncountedBy, uncountedOfOthers } from './counting.js';
 import { noItem } from './drafting.js';
 import { officeHandling } from './in-hand.js';
-import { duplicatesCount } from '../rulebook.js';
 import { type AtOffice, keptNumber, nextNumber } from './registration.js';
 import type { Handling } from './handling-state.js';
 import { type Item, items } from './state.js';
@@ -13,11 +14,9 @@ export const receiveItem = defineCommand<AtOffice>({
   name: 'ReceiveItem',
   place: ({ data, read }) => officeHandling(read, data),
   decide: ({ data, actor, today, read }) => {
-    const refusal = firstRefusal(read(items, data.itemId), [
-      mustBeReported,
-      inHandling(data.officeId, ['REPORTED'], 'NotToBeReceived'),
-    ]);
-    if (refusal) return { refused: refusal };
+    const item = read(items, data.itemId);
+    const refusal = firstRefusal(item, [mustBeReported, inHandling(data.officeId, ['REPORTED'], 'NotToBeReceived')]);
+    if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
     const { year, number, register } = keptNumber(read, data) ?? nextNumber(read, data, today);
     const received = ItemReceived.of({
       officeId: data.officeId,
@@ -27,7 +26,8 @@ export const receiveItem = defineCommand<AtOffice>({
       registrationNumber: number,
       channel: 'SYSTEM',
     });
-    const writes = [{ stream: streamKey(items, data.itemId), facts: [received] }, ...register];
+    const facts = [received, ...countedOnReceipt(item, data.officeId, { today, read })];
+    const writes = [{ stream: streamKey(items, data.itemId), facts }, ...register];
     return { accepted: { writes, result: { registrationYear: year, registrationNumber: number } } };
   },
 });
@@ -37,15 +37,17 @@ export const returnItem = defineCommand<AtOffice & { readonly reason: string; re
   name: 'ReturnItem',
   place: ({ data, read }) => officeHandling(read, data),
   decide: ({ data, actor, today, read }) => {
-    const refusal = firstRefusal(read(items, data.itemId), [
+    const item = read(items, data.itemId);
+    const refusal = firstRefusal(item, [
       mustBeReported,
       mustNotBeIssuedBy(data.officeId),
       inHandling(data.officeId, ['RECEIVED', 'VERIFYING', 'FILED_ONLY', 'SELECTED'], 'NotReceivedHere'),
     ]);
-    if (refusal) return { refused: refusal };
+    if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
     if (data.dueOn !== undefined && data.dueOn < today) return refuse('DueInThePast', undefined, { dueOn: data.dueOn });
     const { itemId, ...returned } = data;
-    return record(streamKey(items, itemId), ItemReturned.of({ ...returned, returnedBy: actor }));
+    const uncounted = uncountedBy('returnedCounts', 'RETURNED', item, data.officeId, read);
+    return record(streamKey(items, itemId), ItemReturned.of({ ...returned, returnedBy: actor }), ...uncounted);
   },
 });
 
@@ -53,7 +55,7 @@ export const returnItem = defineCommand<AtOffice & { readonly reason: string; re
 export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId: string }>({
   name: 'LinkDuplicate',
   place: ({ data, read }) => officeHandling(read, data),
-  decide: ({ data, actor, read }) => {
+  decide: ({ data, actor, today, read }) => {
     const item = read(items, data.itemId);
     const refusal = firstRefusal(item, [
       mustBeReported,
@@ -70,20 +72,18 @@ export const linkDuplicate = defineCommand<AtOffice & { readonly originalItemId:
     if (original.phase === 'WITHDRAWN')
       return refuse('OriginalWithdrawn', undefined, { originalItemId: data.originalItemId });
     const { unitId } = item.description;
-    const uncounts =
-      original.description.unitId === unitId
-        ? item.counts.filter(
-            ({ officeId, period }) => officeId === data.officeId && !duplicatesCount(officeId, period, read),
-          )
-        : [];
-    const linked = {
+    const gone = ({ officeId, period }: ItemCount): boolean =>
+      officeId === data.officeId && duplicateIsGone(item, officeId, data.originalItemId, period, read);
+    const own = item.counts.filter((count) => count.unitId === unitId && gone(count));
+    const linked = DuplicateLinked.of({
       officeId: data.officeId,
       unitId,
       originalItemId: data.originalItemId,
       linkedBy: actor,
-      uncounts: [...uncounts],
-    };
-    return record(streamKey(items, data.itemId), DuplicateLinked.of(linked));
+      uncounts: own.map(({ unitId: _own, ...count }) => count),
+    });
+    const counted = countedOnReceipt(item, data.officeId, { today, read }, data.originalItemId);
+    return record(streamKey(items, data.itemId), linked, ...uncountedOfOthers(item, 'DUPLICATE', gone), ...counted);
   },
 });
 

@@ -8,13 +8,14 @@ import {
 } from '@shangda/events/item';
 import { defineCommand, streamKey } from '../command.js';
 import { firstRefusal, refuse } from '../decision.js';
-import { countsUnsigned, quotaCounts, unsignedEmergencyAllowed } from '../rulebook.js';
+import { countsUnsigned, unsignedEmergencyAllowed } from '../rulebook.js';
 import { isBaseUnit, officesInReach, receiversOf, units } from '../unit.js';
 import { signedDigestOf } from './attachment-state.js';
+import { countsAtReport } from './counting.js';
 import { mustBeDraft, noItem, unitOf } from './drafting.js';
 import { saidOf } from './report.js';
 import { circumstancesOf, decliningRules, signingOf, signingRules } from './signing.js';
-import { items, notYetCountedAt } from './state.js';
+import { items } from './state.js';
 
 export interface SubmitItemData {
   readonly itemId: string;
@@ -57,7 +58,7 @@ export const submitItem = defineCommand<SubmitItemData>({
     if (item.description.urgency !== 'FLASH' || item.description.category !== 'MAJOR_SOCIAL_EVENT')
       return refuse('MustBeSigned', '16');
     if (!unsignedEmergencyAllowed(receivers, today, read)) return refuse('UnsignedEmergencyNotAllowed', '20');
-    const countedNow = countsUnsigned(notYetCountedAt(item, receivers), today, read);
+    const { counts, others } = countsAtReport(item, countsUnsigned(receivers, today, read), { today, read });
     const reported = ItemReported.of({
       unitId: unit.id,
       receivers,
@@ -65,11 +66,11 @@ export const submitItem = defineCommand<SubmitItemData>({
       signature: 'UNSIGNED',
       unsignedReason: data.unsignedReason,
       resubmission: item.returned,
-      counts: quotaCounts(unit, countedNow, today, item.description.urgency, read),
+      counts,
       ...saidOf(item.description, item.authors),
     });
     const envelope = { reason: data.unsignedReason };
-    return { accepted: { writes: [{ stream, facts: [submitted, reported] }], envelope } };
+    return { accepted: { writes: [{ stream, facts: [submitted, reported, ...others] }], envelope } };
   },
 });
 
@@ -96,7 +97,7 @@ export const approveItem = defineCommand<ApproveItemData>({
     if (!last) return { accepted: { writes: [{ stream, facts: [approved] }], envelope } };
     const unit = read(units, item.description.unitId);
     if (!unit) return refuse('UnitUnknown');
-    const counts = quotaCounts(unit, notYetCountedAt(item, item.receivers), today, item.description.urgency, read);
+    const { counts, others } = countsAtReport(item, item.receivers, { today, read });
     const consequence =
       item.phase === 'REPORTED'
         ? ReportSigned.of({ unitId: unit.id, signedOn: today, counts })
@@ -109,7 +110,7 @@ export const approveItem = defineCommand<ApproveItemData>({
             counts,
             ...saidOf(item.description, item.authors),
           });
-    return { accepted: { writes: [{ stream, facts: [approved, consequence] }], envelope } };
+    return { accepted: { writes: [{ stream, facts: [approved, consequence, ...others] }], envelope } };
   },
 });
 

@@ -1,5 +1,5 @@
 import type { AttachmentFact } from '@shangda/events/attachment';
-import type { QuotaCount } from '@shangda/events/count';
+import type { ItemCount, QuotaCount } from '@shangda/events/count';
 import type { Credit } from '@shangda/events/credit';
 import type { ContentReference } from '@shangda/events/event';
 import type { ItemFact, SignOffStep } from '@shangda/events/item';
@@ -39,6 +39,8 @@ export interface Report {
   readonly description: Description;
   readonly firstOn: string;
   readonly authors: readonly string[];
+  /** Sent before it was signed, and not signed since (Art. 16, 20). */
+  readonly unsigned: boolean;
 }
 
 interface Known {
@@ -55,7 +57,7 @@ interface Known {
   readonly enteredAt?: string | undefined;
   readonly report?: Report | undefined;
   /** Where the item counts now; withdrawal and duplicates take it back. */
-  readonly counts: readonly QuotaCount[];
+  readonly counts: readonly ItemCount[];
   readonly handlings: Readonly<Record<string, Handling>>;
   /** The unit's own work on it: after a return the item is a draft again while its handlings stand. */
   readonly returned: boolean;
@@ -134,14 +136,20 @@ function inUnit(item: KnownItem, fact: UnitFact): Item {
       return { ...known(item), phase: 'DRAFT' };
     case 'ItemReported':
       return reported(item, fact.data);
-    case 'ReportSigned':
-      return { ...known(item), counts: [...item.counts, ...fact.data.counts], phase: 'REPORTED', signature: 'SIGNED' };
+    case 'ReportSigned': {
+      const report = item.report && { ...item.report, unsigned: false };
+      const counts = [...item.counts, ...ofUnit(fact.data)];
+      return { ...known(item), report, counts, phase: 'REPORTED', signature: 'SIGNED' };
+    }
     case 'SignatureRefused':
       return 'signOff' in item
         ? { ...known(item), phase: 'REPORTED', signature: 'SIGNATURE_REFUSED', signOff: item.signOff }
         : item;
     case 'ItemWithdrawn':
       return { ...known(item), counts: [], phase: 'WITHDRAWN' };
+    case 'ItemCounted':
+    case 'ItemUncounted':
+      return recounted(item, fact);
     default:
       return fact satisfies never;
   }
@@ -154,12 +162,12 @@ function atOffices(item: KnownItem, fact: HandlingFact): Item {
     case 'ItemReturned':
       return { ...known(after), phase: 'DRAFT', returned: true };
     case 'DuplicateLinked':
-      return { ...after, counts: without(item.counts, fact.data.uncounts) };
+      return { ...after, counts: without(item.counts, ofUnit({ ...fact.data, counts: fact.data.uncounts })) };
     case 'ItemForwarded':
       // A new version goes to everyone who has the item.
       return { ...after, receivers: [...new Set([...item.receivers, fact.data.toOfficeId ?? []].flat())] };
     case 'WithdrawalDecided': {
-      const counts = without(item.counts, fact.data.uncounts);
+      const counts = without(item.counts, ofUnit({ ...fact.data, counts: fact.data.uncounts }));
       return isWithdrawnEverywhere(after) ? { ...known(after), counts, phase: 'WITHDRAWN' } : { ...after, counts };
     }
     default:
@@ -184,27 +192,39 @@ function revised(item: KnownItem, { revision, revisedBy, ...description }: DataO
   };
 }
 
-function reported(item: KnownItem, { receivers, counts, signature, reportedOn }: DataOf<'ItemReported'>): Item {
+function reported(item: KnownItem, data: DataOf<'ItemReported'>): Item {
+  const { receivers, signature, reportedOn } = data;
   const again = receivers.map((office) => [office, reportedAgain(item.handlings[office])] as const);
   const handlings = { ...item.handlings, ...Object.fromEntries(again) };
   const { description, authors } = item;
-  const report = { description, authors, firstOn: item.report?.firstOn ?? reportedOn };
-  const atOffices = { ...known(item), receivers, report, counts: [...item.counts, ...counts], handlings };
+  const unsigned = signature === 'UNSIGNED';
+  const report = { description, authors, firstOn: item.report?.firstOn ?? reportedOn, unsigned };
+  const atOffices = { ...known(item), receivers, report, counts: [...item.counts, ...ofUnit(data)], handlings };
   return signature === 'UNSIGNED' && 'signOff' in item
     ? { ...atOffices, phase: 'REPORTED', signature: 'UNSIGNED', signOff: item.signOff }
     : { ...atOffices, phase: 'REPORTED', signature: 'SIGNED' };
 }
 
-/**
- * An item counts once at an office, and where it is a duplicate not at all, however often it is returned or signed later. An office to
- * which another forwarded it has it from there: the unit reported nothing to it.
- */
-export function notYetCountedAt(item: KnownItem, receivers: readonly string[]): readonly string[] {
-  return receivers.filter((office) => {
-    const handling = item.handlings[office];
-    const isCounted = item.counts.some((count) => count.officeId === office);
-    return handling?.phase !== 'DUPLICATE' && handling?.forwardedBy === undefined && !isCounted;
-  });
+/** Counts of the item's own unit, as facts about it carry them. */
+const ofUnit = ({ counts, unitId }: { readonly counts: readonly QuotaCount[]; readonly unitId: string }): ItemCount[] =>
+  counts.map((count) => ({ ...count, unitId }));
+
+/** What was taken back because it was filed is kept, for the office may select it after all. */
+function recounted(item: KnownItem, fact: Extract<ItemFact, { type: 'ItemCounted' | 'ItemUncounted' }>): Item {
+  if (fact.type === 'ItemCounted') {
+    const handlings = Object.entries(item.handlings).map(([officeId, handling]) => {
+      const counted = fact.data.counts.some((count) => count.officeId === officeId);
+      return [officeId, counted ? { ...handling, setAside: undefined } : handling] as const;
+    });
+    return { ...item, counts: [...item.counts, ...fact.data.counts], handlings: Object.fromEntries(handlings) };
+  }
+  const { officeId, uncounts, because } = fact.data;
+  const handling: Handling = {
+    ...(item.handlings[officeId] ?? { phase: 'REPORTED' }),
+    setAside: because === 'FILED_ONLY' ? uncounts : undefined,
+    ...(because === 'COMMISSIONED' && { ordered: true }),
+  };
+  return { ...item, counts: without(item.counts, uncounts), handlings: { ...item.handlings, [officeId]: handling } };
 }
 
 const signed = (signOff: SignOff, { signerId, onBehalfOf }: Signature): SignOff => ({
@@ -248,8 +268,8 @@ function reportedAgain(handling: Handling | undefined): Handling {
   return handling && handling.phase !== 'RETURNED' ? handling : { ...handling, phase: 'REPORTED' };
 }
 
-function without(counts: readonly QuotaCount[], gone: readonly QuotaCount[]): readonly QuotaCount[] {
-  return counts.filter(
-    (count) => !gone.some((other) => other.officeId === count.officeId && other.ruleId === count.ruleId),
-  );
+function without(counts: readonly ItemCount[], gone: readonly ItemCount[]): readonly ItemCount[] {
+  const same = (one: ItemCount, other: ItemCount) =>
+    one.officeId === other.officeId && one.ruleId === other.ruleId && one.unitId === other.unitId;
+  return counts.filter((count) => !gone.some((other) => same(count, other)));
 }

@@ -3,6 +3,7 @@ import { ItemEdited, ItemFiledOnly, ItemReclassified, ItemSelected } from '@shan
 import type { Category, FiledReason, SelectionCriterion, Subtype } from '@shangda/events/vocabulary';
 import { defineCommand, streamKey } from '../command.js';
 import { record, refuse } from '../decision.js';
+import { countedAgain, uncountedBy } from './counting.js';
 import { mustBeItsSubtype } from './drafting.js';
 import { inHand, officeHandling } from './in-hand.js';
 import type { AtOffice } from './registration.js';
@@ -22,7 +23,9 @@ export const fileItem = defineCommand<FileItemData>({
     if ('refused' in at) return at;
     const { itemId, ...filed } = data;
     const { unitId } = at.item.description;
-    return record(streamKey(items, itemId), ItemFiledOnly.of({ ...filed, filedBy: actor, filedOn: today, unitId }));
+    const fact = ItemFiledOnly.of({ ...filed, filedBy: actor, filedOn: today, unitId });
+    const uncounted = uncountedBy('unusedCounts', 'FILED_ONLY', at.item, filed.officeId, read);
+    return record(streamKey(items, itemId), fact, ...uncounted);
   },
 });
 
@@ -34,7 +37,11 @@ export const selectItem = defineCommand<AtOffice & { readonly criteria: readonly
     const at = inHand(read, { itemId, officeId }, { phases: ['RECEIVED', 'FILED_ONLY'], article: '13' });
     if ('refused' in at) return at;
     const selected = { officeId, selectedBy: actor, selectedOn: today, criteria: [...new Set(criteria)] };
-    return record(streamKey(items, itemId), ItemSelected.of(selected));
+    return record(
+      streamKey(items, itemId),
+      ItemSelected.of(selected),
+      ...countedAgain(at.item, officeId, { today, read }),
+    );
   },
 });
 

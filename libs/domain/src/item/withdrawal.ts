@@ -2,6 +2,7 @@ import { WithdrawalDecided, WithdrawalRequested } from '@shangda/events/handling
 import { ItemWithdrawn } from '@shangda/events/item';
 import { defineCommand, streamKey } from '../command.js';
 import { type Rule, firstRefusal, record, refuse } from '../decision.js';
+import { uncountedAt, uncountedOfOthers } from './counting.js';
 import { noItem, unitOf } from './drafting.js';
 import { officeHandling } from './in-hand.js';
 import type { AtOffice } from './registration.js';
@@ -20,9 +21,11 @@ export const withdrawItem = defineCommand<Withdrawing>({
     const item = read(items, data.itemId);
     const refusal = firstRefusal(item, [mustNotBeWithdrawn, mustNotBeReceived]);
     if (refusal || item.phase === 'NONE') return { refused: refusal ?? noItem };
-    const uncounts = [...item.counts];
-    const withdrawn = { unitId: item.description.unitId, reason: data.reason, withdrawnOn: today, uncounts };
-    return record(streamKey(items, data.itemId), ItemWithdrawn.of(withdrawn));
+    const { unitId } = item.description;
+    const own = item.counts.filter((count) => count.unitId === unitId);
+    const uncounts = own.map(({ unitId: _own, ...count }) => count);
+    const withdrawn = ItemWithdrawn.of({ unitId, reason: data.reason, withdrawnOn: today, uncounts });
+    return record(streamKey(items, data.itemId), withdrawn, ...uncountedOfOthers(item, 'WITHDRAWN'));
   },
 });
 
@@ -49,7 +52,7 @@ export interface DecideWithdrawalData extends AtOffice {
   readonly reason?: string | undefined;
 }
 
-/** The office lets the item go or keeps it. What counted keeps counting: only an item withdrawn before receipt does not (domain §6). */
+/** The office lets the item go or keeps it. What it received keeps counting there: only an item withdrawn before receipt does not (domain §6). */
 export const decideWithdrawal = defineCommand<DecideWithdrawalData>({
   name: 'DecideWithdrawal',
   place: ({ data, read }) => officeHandling(read, data),
@@ -60,7 +63,9 @@ export const decideWithdrawal = defineCommand<DecideWithdrawalData>({
     if (!decision.granted && decision.reason === undefined) return refuse('KeepingNeedsReason');
     const { unitId } = item.description;
     const decided = { officeId, unitId, ...decision, decidedBy: actor, decidedOn: today, uncounts: [] };
-    return record(streamKey(items, itemId), WithdrawalDecided.of(decided));
+    const before = decision.granted && item.handlings[officeId].phase === 'REPORTED';
+    const uncounted = before ? uncountedAt(item, officeId, 'WITHDRAWN') : [];
+    return record(streamKey(items, itemId), WithdrawalDecided.of(decided), ...uncounted);
   },
 });
 

@@ -41,6 +41,8 @@ export interface ReportedFact extends OfItem {
   readonly commissioned?: boolean | undefined;
   /** The first report of an incident this one continues. */
   readonly followsUp?: string | undefined;
+  /** Passed on by the office below: the unit reported nothing to this one, so it counts and earns nothing as a report here. */
+  readonly forwarded?: boolean | undefined;
   /** Sent again after a return. */
   readonly resubmission?: boolean | undefined;
 }
@@ -126,6 +128,8 @@ export type ScoringFact =
   | (OfItem & { readonly kind: 'RECEIVED' })
   | (OfItem & { readonly kind: 'RETURNED' })
   | (OfItem & { readonly kind: 'FILED_ONLY'; readonly reason: FiledReason })
+  /** What was filed before is used after all. */
+  | (OfItem & { readonly kind: 'SELECTED' })
   | (OfItem & { readonly kind: 'FORWARDED'; readonly toLevel: AdoptionLevel; readonly credits: readonly Credit[] })
   | AdoptedFact
   | (OfItem & { readonly kind: 'READING_COPY'; readonly level: AdoptionLevel; readonly credits: readonly Credit[] })

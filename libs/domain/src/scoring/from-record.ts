@@ -41,6 +41,7 @@ export const scoringFactTypes = [
   'ItemReceived',
   'ItemReturned',
   'ItemFiledOnly',
+  'ItemSelected',
   'DuplicateLinked',
   'ItemForwarded',
   'ItemAdopted',
@@ -80,6 +81,8 @@ export function toldBy(known: Known, { fact, stream, recordedOn }: RecordedOn): 
       const { officeId, filedOn, reason } = fact.data;
       return [{ officeId, fact: { kind: 'FILED_ONLY', itemId, on: filedOn, reason } }];
     }
+    case 'ItemSelected':
+      return [{ officeId: fact.data.officeId, fact: { kind: 'SELECTED', itemId, on: fact.data.selectedOn } }];
     case 'DuplicateLinked':
       return [
         {
@@ -116,13 +119,13 @@ function reported(known: Known, itemId: string, data: FactNamed<'ItemReported'>[
   return receivers.map((officeId) => ({ officeId, fact }));
 }
 
-/** 转报: the forwarding office's act, and at the next office of the system a report. */
+/** 转报: the forwarding office's act; at the next office of the system the item is known from then on. */
 function forwarded(known: Known, itemId: string, data: FactNamed<'ItemForwarded'>['data']): readonly Told[] {
   const { officeId, toLevel, toOfficeId, forwardedOn: on, credits } = data;
   const sent: Told = { officeId, fact: { kind: 'FORWARDED', itemId, on, toLevel, credits } };
   if (toOfficeId === undefined) return [sent];
   known.receivers.set(itemId, [...new Set([...(known.receivers.get(itemId) ?? []), toOfficeId])]);
-  return [sent, { officeId: toOfficeId, fact: { kind: 'REPORTED', itemId, on, credits } }];
+  return [sent, { officeId: toOfficeId, fact: { kind: 'REPORTED', itemId, on, credits, forwarded: true } }];
 }
 
 function atReceivers(known: Known, fact: ScoringFact & { readonly itemId: string }): readonly Told[] {

@@ -29,6 +29,7 @@ export function postedBy(state: ScoringState, fact: PostedFact, on: string, book
     case 'SIGNED':
     case 'RECEIVED':
     case 'RETURNED':
+    case 'SELECTED':
     case 'DUPLICATE':
       mark(state, fact);
       return earns(settled(state, fact.itemId, on, book));
@@ -45,8 +46,7 @@ export function postedBy(state: ScoringState, fact: PostedFact, on: string, book
     case 'WITHDRAWN':
       return earns(withdrawn(state, fact.itemId, on, book));
     case 'COMMISSION':
-      if (fact.outcome === 'DONE') return earns(commissionDone(state, fact, on, book));
-      return failed(state, fact, { fact: `COMMISSION_${fact.outcome}` }, [fact.unitId], on, book);
+      return commission(state, fact, on, book);
     case 'QUOTA':
       if (fact.met) return earns(quotaMet(state, fact, on, book));
       if (fact.voluntary ?? isVoluntary(state, fact, book)) return earns([]);
@@ -75,6 +75,24 @@ function isVoluntary(
   );
 }
 
+/** The item that answers an order, in time or late, is known as an ordered piece from then on. */
+function commission(
+  state: ScoringState,
+  fact: Extract<PostedFact, { readonly kind: 'COMMISSION' }>,
+  on: string,
+  book: CompiledRulebook,
+): Posted {
+  const item = state.tally.items.get(fact.itemId ?? '');
+  if (item) item.commissioned = true;
+  const answered = item && fact.itemId !== undefined ? settled(state, fact.itemId, on, book) : [];
+  if (fact.outcome !== 'DONE') {
+    const taken = failed(state, fact, { fact: `COMMISSION_${fact.outcome}` }, [fact.unitId], on, book);
+    return { ...taken, drafts: [...answered, ...taken.drafts] };
+  }
+  const drafts = commissionDone(state, fact, on, book);
+  return { drafts: [...answered, ...drafts], consequences: consequencesOf(state, drafts, on, fact, book), zeroed: [] };
+}
+
 /** What follows for the units that earn by a rule, besides points. */
 function consequencesOf(
   state: ScoringState,
@@ -95,23 +113,68 @@ function consequencesOf(
 function reportTold(state: ScoringState, fact: ReportedFact): void {
   const known = state.tally.items.get(fact.itemId);
   if (known) {
-    // Sent again after a return: the first sending counts, unless the return had uncounted it.
-    if (!known.counted) known.sentOn = fact.on;
-    known.returned = false;
+    sentAgain(known, fact);
     return;
   }
-  const fresh = { returned: false, filed: false, duplicate: false, withdrawn: false };
-  state.tally.items.set(fact.itemId, { report: fact, sentOn: fact.on, ...fresh });
+  const fresh = {
+    returned: false,
+    filed: false,
+    setAside: false,
+    duplicate: false,
+    withdrawn: false,
+    letGo: false,
+    inHand: false,
+  };
+  const { itemId, on: sentOn, unsigned = false, commissioned = false } = fact;
+  state.tally.items.set(itemId, { report: fact, sentOn, unsigned, commissioned, ...fresh });
+}
+
+/** After a return: the first sending counts, unless the return had uncounted it. What an office did with it that returned nothing stands. */
+function sentAgain(known: CountedItem, fact: ReportedFact): void {
+  if (!fact.unsigned && known.unsigned) known.signedOn ??= fact.on;
+  if (fact.unsigned && !known.counted) {
+    known.unsigned = true;
+    known.signedOn = undefined;
+  }
+  if (!known.returned) return;
+  known.returned = false;
+  known.filed = false;
+  known.setAside = false;
+  known.inHand = false;
+  if (known.counted) return;
+  known.sentOn = fact.on;
+  known.receivedOn = undefined;
+  if (!fact.unsigned && known.unsigned) known.signedOn = fact.on;
 }
 
 function mark(state: ScoringState, fact: Extract<PostedFact, { readonly itemId: string }>): void {
   const item = state.tally.items.get(fact.itemId);
   if (!item) return;
   if (fact.kind === 'SIGNED') item.signedOn = fact.on;
-  if (fact.kind === 'RECEIVED') item.receivedOn ??= fact.on;
+  if (fact.kind === 'RECEIVED') {
+    item.receivedOn ??= fact.on;
+    item.inHand = true;
+  }
+  if (fact.kind === 'SELECTED') usedAfterAll(item, fact.on);
   if (fact.kind === 'RETURNED') item.returned = true;
-  if (fact.kind === 'DUPLICATE') item.duplicate = sentTwice(state, item, fact.originalItemId);
-  if (fact.kind === 'FILED_ONLY') item.filed = true;
+  if (fact.kind === 'DUPLICATE') {
+    item.duplicate = sentTwice(state, item, fact.originalItemId);
+    item.receivedOn ??= fact.on;
+    item.inHand = true;
+  }
+  if (fact.kind === 'FILED_ONLY') {
+    item.setAside ||= item.counted !== undefined;
+    item.filed = true;
+  }
+}
+
+/** It counts on the day it did; where it did not count yet, from this day on. */
+function usedAfterAll(item: CountedItem, on: string): void {
+  if (!item.filed) return;
+  item.filed = false;
+  if (item.counted || item.setAside) return;
+  item.sentOn = on;
+  if (item.signedOn !== undefined) item.signedOn = on;
 }
 
 /** By one unit; of an original nobody knows, that is believed. */
@@ -126,7 +189,7 @@ function settled(state: ScoringState, itemId: string, on: string, book: Compiled
   if (!item) return [];
   const outcome = countsOn(item, book.rulebook.settings);
   if ('not' in outcome) return item.counted ? uncounted(state, itemId, outcome.not, book) : [];
-  if (item.counted) return [];
+  if (item.counted || item.letGo) return [];
   const credits = item.report.credits.map(({ unitId, weight }) => ({
     unitId: creditedOn(state.units, unitId, outcome.on),
     weight,
@@ -171,9 +234,9 @@ function filedOnly(
 
 function withdrawn(state: ScoringState, itemId: string, on: string, book: CompiledRulebook): readonly Draft[] {
   const counted = state.tally.items.get(itemId);
-  const kept = counted?.receivedOn !== undefined && book.rulebook.settings.withdrawnPoints?.value === 'KEPT';
-  if (kept) return [];
-  if (counted) counted.withdrawn = true;
+  // What was received goes on counting: only an item withdrawn before does not.
+  if (counted) counted[counted.inHand ? 'letGo' : 'withdrawn'] = true;
+  if (counted?.letGo && book.rulebook.settings.withdrawnPoints?.value === 'KEPT') return [];
   const item = state.items.get(itemId);
   const back = item && !item.reversed ? reversed(item, 'withdrawn-points') : [];
   return [...back, ...settled(state, itemId, on, book)];

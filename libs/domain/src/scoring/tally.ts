@@ -6,12 +6,21 @@ import type { Credit, ReportedFact } from './facts.js';
 export interface CountedItem {
   readonly report: ReportedFact;
   sentOn: string;
+  /** Sent before it was signed; then `signedOn` is the day on which it may count. */
+  unsigned: boolean;
   signedOn?: string | undefined;
   receivedOn?: string | undefined;
+  /** As it was sent last the office has received it, or linked it to another. */
+  inHand: boolean;
+  commissioned: boolean;
   returned: boolean;
   filed: boolean;
+  /** It counted before it was filed without use. */
+  setAside: boolean;
   duplicate: boolean;
   withdrawn: boolean;
+  /** The office let it go after it had received it: what counted goes on counting, nothing comes to count. */
+  letGo: boolean;
   /** Where and when it counts at present; undefined: not at all. */
   counted?: { readonly on: string; readonly credits: readonly Credit[] } | undefined;
 }
@@ -46,6 +55,7 @@ export type CountingRule =
   | 'emergency-counts'
   | 'emergency-counts-on'
   | 'counted-on'
+  | 'forwarded'
   | 'withdrawn-points';
 
 /** The day on which an item counts, or what forbids it. Open points of the regulation; the defaults are those of the reference. */
@@ -57,10 +67,11 @@ export function countsOn(
   const emergency = report.urgency === 'FLASH';
   const emergencies = settings.emergencyCounts?.value ?? 'ONCE';
   if (item.withdrawn) return { not: 'withdrawn-points' };
+  if (report.forwarded) return { not: 'forwarded' };
   if (item.duplicate && !(settings.duplicateCounts?.value ?? false)) return { not: 'duplicate-counts' };
   if (item.returned && !(settings.returnedCounts?.value ?? true)) return { not: 'returned-counts' };
   if (item.filed && !(settings.unusedCounts?.value ?? true)) return { not: 'unused-counts' };
-  if (report.commissioned && !(settings.commissionedCounts?.value ?? true)) return { not: 'commissioned-counts' };
+  if (item.commissioned && !(settings.commissionedCounts?.value ?? true)) return { not: 'commissioned-counts' };
   if (emergency && emergencies === 'NOT') return { not: 'emergency-counts' };
   if (report.followsUp !== undefined && emergencies !== 'EACH_REPORT') return { not: 'emergency-counts' };
   const sent = sendingOf(item, settings);
@@ -71,8 +82,8 @@ export function countsOn(
 }
 
 /** An emergency that went unsigned counts from its signature, unless the office lets it count from its report (Art. 16, 20). */
-function sendingOf({ report, sentOn, signedOn }: CountedItem, { emergencyCountsOn }: Settings): string | undefined {
-  if (!report.unsigned || emergencyCountsOn.value === 'REPORTED') return sentOn;
+function sendingOf({ unsigned, sentOn, signedOn }: CountedItem, { emergencyCountsOn }: Settings): string | undefined {
+  if (!unsigned || emergencyCountsOn.value === 'REPORTED') return sentOn;
   return signedOn;
 }
 
