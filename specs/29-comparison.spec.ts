@@ -1,6 +1,7 @@
 import { comparedSpans } from '@shangda/domain/scoring/comparison';
 
-const spansOf = (period: string) => comparedSpans(period).map((span) => [span.period, span.from, span.until]);
+const spansOf = (period: string, asOf?: string) =>
+  comparedSpans(period, asOf).map((span) => [span.period, span.from, span.until]);
 
 describe('Article 29 — every period stands beside the one before and the same one a year ago', () => {
   it.each([
@@ -59,4 +60,11 @@ describe('Article 29 — every period stands beside the one before and the same 
       ],
     ],
   ])('%s', (_what, period, spans) => expect(spansOf(period)).toEqual(spans));
+
+  it('as of a day the period ends with it, the others stay whole', () =>
+    expect(spansOf('2026-03', '2026-03-15')).toEqual([
+      ['2026-03', '2026-03-01', '2026-03-15'],
+      ['2026-02', '2026-02-01', '2026-02-28'],
+      ['2025-03', '2025-03-01', '2025-03-31'],
+    ]));
 });

@@ -67,9 +67,16 @@ describe('Article 28 — adoptions are counted on the day of the issue', () => {
         outlet_id: 'bulletin',
         level: 'PREFECTURE',
         piece_kind: 'brief',
+        sequence: 2,
         pieces: 1,
         days: 30,
       },
+    ]));
+
+  it('each with its place in the ledger, so that a sum can end there', () =>
+    expect(rows(adoptionStatistics, adopted(), ofOtherItem(adopted()))).toMatchObject([
+      { adopted_on: '2026-04-30', sequence: 1, pieces: 1 },
+      { adopted_on: '2026-04-30', sequence: 2, pieces: 1 },
     ]));
 
   it('above, in the next year', () =>

@@ -144,6 +144,38 @@ describe('points over the API', () => {
     expect((await get(`category-balance?period=${year}`)).body).toMatchObject({ problemShare: { asked: 0 } });
   });
 
+  it('are those of a day, or of a point of the ledger, where it is asked; statistics too', async () => {
+    const pools: LedgerPools = office.app.get(POOLS);
+    const { rows } = await pools.read.query<{ sequence: string }>(
+      `select min(sequence) as sequence from views.adoption_statistics`,
+    );
+    const first = rows[0]?.sequence ?? '';
+    const yesterday = new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10);
+    const period = `period=${year}`;
+    const pieces = async (cut: string): Promise<readonly string[]> => {
+      const { body } = await get(`adoption-statistics?${period}${cut}`);
+      return body.lines.map((line: { pieceKind: string; pieces: { asked: number } }) => line.pieceKind);
+    };
+    expect(await pieces(`&untilSequence=${first}`)).toEqual(['special-report']);
+    expect(await pieces(`&asOf=${today}`)).toHaveLength(3);
+    const officers = async (cut: string) => (await get(`officer-statistics?${period}${cut}`)).body.lines;
+    const balance = async (cut: string) => (await get(`category-balance?${period}${cut}`)).body.lines;
+    expect(await officers(`&untilSequence=${first}`)).toMatchObject([
+      { reported: { asked: 1 }, adopted: { asked: 1 } },
+    ]);
+    expect(await balance(`&untilSequence=${first}`)).toMatchObject([{ reported: { asked: 1 } }]);
+    // On 1 January yesterday lies outside the year.
+    if (yesterday.startsWith(year)) {
+      const cut = `&asOf=${yesterday}`;
+      expect([await pieces(cut), await officers(cut), await balance(cut)]).toEqual([[], [], []]);
+      expect((await get(`score-sheets/${county}?${period}${cut}`)).body.entries).toEqual([]);
+      const { body } = await get(`scoreboard?${period}${cut}`);
+      expect(body.lines.find((line: { unitId: string }) => line.unitId === county)).toMatchObject({
+        total: { n: '0' },
+      });
+    }
+  });
+
   it('stand beside what was done of the quotas that are measured when their period is over', async () => {
     const result = { ruleId: 'quarterly', period: '2025-Q4', met: false, voluntary: false, rulebookNumber: 2 };
     const figures = { measured: exact('9/2'), required: exact(5), shortBy: exact('1/2'), rate: exact('9/10') };
@@ -206,6 +238,10 @@ describe('points over the API', () => {
     ['scoreboard without a period', 400, 'input.invalid', 'scoreboard'],
     ['a point that is no number', 400, 'input.invalid', 'scoreboard?period=2026&untilSequence=x'],
     ['a cursor made by hand', 400, 'query.cursor', `score-sheets/${county}?period=2026&cursor=WyJ4IiwieSJd`],
+    ['a day outside the period', 422, 'time.outside_period', 'scoreboard?period=2026-03&asOf=2026-04-01'],
+    ['statistics of a day outside', 422, 'time.outside_period', 'officer-statistics?period=2026-03&asOf=2026-02-28'],
+    ['a score sheet of no day', 422, 'time.invalid', `score-sheets/${county}?period=2026-02&asOf=2026-02-30`],
+    ['a point of statistics that is no number', 400, 'input.invalid', 'category-balance?period=2026&untilSequence=-1'],
     ['statistics of a day', 422, 'time.invalid', 'adoption-statistics?period=2026-03-01'],
   ])('refuse %s', async (_what, status, code, path) => {
     const answer = await get(path);

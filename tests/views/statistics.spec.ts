@@ -15,9 +15,9 @@ let ledger: ViewLedger;
 
 /** One addition a row: 200 units a day, ten years of them. */
 const filled: Readonly<Record<string, string>> = {
-  adoption_statistics: "'bulletin', 'PREFECTURE', 'brief', 1, 3",
-  category_balance: "'UNIT_WORK', 'GOOD', 2, 1, 0, 0",
-  officer_statistics: "'officer', 2, 1, 0",
+  adoption_statistics: "'bulletin', 'PREFECTURE', 'brief', 1, 3, i",
+  category_balance: "'UNIT_WORK', 'GOOD', 2, 1, 0, 0, i",
+  officer_statistics: "'officer', 2, 1, 0, i",
 };
 
 beforeAll(async () => {
@@ -44,16 +44,30 @@ describe('statistics of any period', () => {
     ]);
   });
 
+  it('are as of a point of the ledger what they were then', async () => {
+    // The first day of the asked quarter begins at row 219,200.
+    const question = { officeId: 'full', spans, unitId: 'unit-7', untilSequence: 219_207 };
+    const sums = await daySums(ledger.app, adoptionStatistics, question);
+    expect(sums.map(({ span, pieces }) => [span, pieces])).toEqual([
+      ['asked', 1],
+      ['previous', 92],
+      ['yearBefore', 90],
+    ]);
+  });
+
   it('say nothing of other offices', async () =>
     expect(await daySums(ledger.app, categoryBalance, { officeId: 'other', spans })).toEqual([]));
 
-  it.each<[string, View, string | null]>([
-    ['adoptions', adoptionStatistics, null],
-    ['adoptions of one unit', adoptionStatistics, 'unit-7'],
-    ['categories', categoryBalance, null],
-    ['officers', officerStatistics, null],
-  ])('answer %s from an index alone', async (_what, view, unitId) => {
-    const values = ['full', unitId, ...spans.flatMap(({ name, from, until }) => [name, from, until])];
+  it.each<[string, View, string | null, number | null]>([
+    ['adoptions', adoptionStatistics, null, null],
+    ['adoptions of one unit', adoptionStatistics, 'unit-7', null],
+    ['adoptions as of a point', adoptionStatistics, null, 250_000],
+    ['categories', categoryBalance, null, null],
+    ['categories as of a point', categoryBalance, 'unit-7', 250_000],
+    ['officers', officerStatistics, null, null],
+    ['officers as of a point', officerStatistics, null, 250_000],
+  ])('answer %s from an index alone', async (_what, view, unitId, untilSequence) => {
+    const values = ['full', unitId, untilSequence, ...spans.flatMap(({ name, from, until }) => [name, from, until])];
     const { rows: plan } = await ledger.app.query<{ 'QUERY PLAN': unknown }>(
       `explain (format json) ${daySumsSql(view, spans.length)}`,
       values,

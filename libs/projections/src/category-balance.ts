@@ -8,7 +8,7 @@ type Count = 'reported' | 'adopted' | 'reported_with' | 'adopted_with';
 /** 类别与喜忧 (Art. 10, 21(2)): what each unit reported to an office, by category and tone, and what became of it. */
 export const categoryBalance = defineTally({
   name: 'category_balance',
-  version: 1,
+  version: 2,
   key: { office_id: 'text', on_day: 'date', unit_id: 'text', category: 'text', tone: 'text' },
   /** Items: an item adopted twice by an office is one. `…_with`: what another unit reported and this one wrote with it, so that sums over units count no item twice. */
   counts: ['reported', 'adopted', 'reported_with', 'adopted_with'],

@@ -5,7 +5,7 @@ type Count = 'reported' | 'adopted' | 'adopted_above';
 /** 信息员统计 (Art. 6, 31): what became of what each officer wrote. Every author of an item counts. */
 export const officerStatistics = defineTally({
   name: 'officer_statistics',
-  version: 1,
+  version: 2,
   key: { office_id: 'text', on_day: 'date', unit_id: 'text', person_id: 'text' },
   counts: ['reported', 'adopted', 'adopted_above'],
   handles: ['ItemReported', 'ItemAdopted', 'AdoptionAboveRecorded'],

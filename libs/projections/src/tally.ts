@@ -16,11 +16,14 @@ export interface TallyDefinition<Key extends string, Count extends string, Type 
   additionsOf(event: ViewEvent<Type>): readonly Addition<Count>[];
 }
 
-/** A view that only adds whole numbers: statistics over any period are sums of its days. */
+/** Place of the fact in the order of the whole ledger. */
+const place = 'sequence';
+
+/** A view that only adds whole numbers, a row for each fact and key: statistics over any days, as of any point of the ledger, are sums of rows. */
 export function defineTally<Key extends string, Count extends string, Type extends FactType>(
   tally: TallyDefinition<Key, Count, Type>,
 ): View {
-  const key = Object.keys(tally.key) as Key[];
+  const key = [...Object.keys(tally.key), place];
   const integers = Object.fromEntries(tally.counts.map((count) => [count, 'integer']));
   const none = Object.fromEntries(tally.counts.map((count) => [count, 0]));
   return defineView<Row, Type>({
@@ -28,13 +31,13 @@ export function defineTally<Key extends string, Count extends string, Type exten
     version: tally.version,
     key,
     groupedBy: key,
-    columns: { ...tally.key, ...integers },
+    columns: { ...tally.key, [place]: 'bigint', ...integers },
     handles: tally.handles,
-    groupsOf: (event) => tally.additionsOf(event).map((addition) => addition.key),
-    apply: ([row], event, group) => {
-      const before: Row = row ?? { ...Object.fromEntries(key.map((column, at) => [column, group[at]])), ...none };
+    groupsOf: (event) => tally.additionsOf(event).map((addition) => [...addition.key, String(event.sequence)]),
+    apply: (_none, event, group) => {
       const own = tally.additionsOf(event).filter((addition) => sameKey(addition.key, group));
-      return [own.reduce((sum, { add }) => added(sum, add), before)];
+      const named = Object.fromEntries(Object.keys(tally.key).map((column, at) => [column, group[at]]));
+      return [own.reduce<Row>((sum, { add }) => added(sum, add), { ...named, [place]: event.sequence, ...none })];
     },
   });
 }

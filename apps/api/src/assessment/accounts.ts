@@ -73,7 +73,8 @@ async function activityIn(
   question: PointsQuestion,
 ): Promise<ActivityOf> {
   if (!measured) return () => undefined;
-  const spans = [{ name: 'asked', from: question.from, until: question.until }];
+  const { officeId, from, until, untilSequence } = question;
+  const asked = { officeId, untilSequence, spans: [{ name: 'asked', from, until }] };
   const sumsOf = (rows: readonly DaySum[], counts: readonly string[]) => (unitId: string) => {
     const own = rows.filter((row) => row.unit_id === unitId);
     return new Fraction(
@@ -87,7 +88,7 @@ async function activityIn(
           .filter(({ part }) => measured.parts?.includes(part) ?? true)
           .reduce((sum, total) => sum.add(pointsOf(total, locked)), new Fraction(0));
     case 'ADOPTIONS': {
-      const pieces = await daySums(pool, adoptionStatistics, { officeId: question.officeId, spans });
+      const pieces = await daySums(pool, adoptionStatistics, asked);
       return sumsOf(
         pieces.filter((row) => isMeasured(row, measured)),
         ['pieces'],
@@ -95,7 +96,7 @@ async function activityIn(
     }
     case 'REPORTED':
     case 'ADOPTED': {
-      const items = await daySums(pool, categoryBalance, { officeId: question.officeId, spans });
+      const items = await daySums(pool, categoryBalance, asked);
       // What two units wrote together is an activity of both.
       const count = measured.measure.toLowerCase();
       return sumsOf(

@@ -5,11 +5,11 @@ import { officeDayAt } from '@shangda/domain/calendar';
 import { streamKey } from '@shangda/domain/command';
 import { lockPeriod, lockedPeriods } from '@shangda/domain/assessment';
 import { rulebooks } from '@shangda/domain/rulebook';
-import { boundsOf } from '@shangda/domain/scoring/periods';
 import { Executor } from '@shangda/event-store/execute';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type ScoreLine, scoreLines } from '@shangda/projections/points-table';
 import { type Sender, SentBy } from '../http/sender.js';
+import { boundsAsOf } from '../http/as-of.js';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { isOfficeDay } from '../http/instants.js';
 import { MonthParam } from '../http/month.js';
@@ -55,8 +55,9 @@ export class PointsController {
       this.executor.load(lockedPeriods, officeId),
       this.executor.now(),
     ]);
-    const { period, untilSequence } = query;
-    const question = { officeId, period, untilSequence, today: officeDayAt(now).day };
+    const { period, asOf, untilSequence } = query;
+    boundsAsOf(query);
+    const question = { officeId, period, asOf, untilSequence, today: officeDayAt(now).day };
     return scoreboardOf(this.pools.read, published.state, locked.state, question);
   }
 
@@ -74,7 +75,7 @@ export class PointsController {
     @PersonId() personId: string,
   ): Promise<Page<ScoreLine>> {
     await permitted(this.executor, queryPolicy.ReadScoreSheet, personId, [officeId, unitId]);
-    const { first: from, last: until } = boundsOf(query.period);
+    const { first: from, last: until } = boundsAsOf(query);
     const question = { officeId, unitId, from, until, untilSequence: query.untilSequence };
     const rows = await scoreLines(this.pools.read, question, { after: keyOf(query), limit: rowsWanted(query) });
     return pageOf(

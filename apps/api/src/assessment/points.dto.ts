@@ -1,23 +1,19 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
+import { AsOf, UntilSequence } from '../http/as-of.js';
 import { IsPeriod } from '../http/period.js';
-import { IsRegisterId, OptionalField, QueryInteger } from '../http/validation.js';
+import { IsRegisterId } from '../http/validation.js';
 import { bundledRulebook } from '../rulebooks/bundled-rulebook.js';
 import { PageQuery } from '../http/paging.js';
-
-const sequenceProperty = {
-  example: 4711,
-  minimum: 1,
-  description: 'Only what stood in the ledger up to this event (`sequence` of the feed)',
-};
 
 export class ScoreboardQuery {
   @IsPeriod()
   readonly period: string;
 
-  @ApiPropertyOptional(sequenceProperty)
-  @OptionalField()
-  @QueryInteger(1, Number.MAX_SAFE_INTEGER)
+  @AsOf()
+  readonly asOf?: string;
+
+  @UntilSequence()
   readonly untilSequence?: number;
 }
 
@@ -25,9 +21,10 @@ export class ScoreSheetQuery extends PageQuery {
   @IsPeriod()
   readonly period: string;
 
-  @ApiPropertyOptional(sequenceProperty)
-  @OptionalField()
-  @QueryInteger(1, Number.MAX_SAFE_INTEGER)
+  @AsOf()
+  readonly asOf?: string;
+
+  @UntilSequence()
   readonly untilSequence?: number;
 }
 

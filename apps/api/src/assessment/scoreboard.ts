@@ -48,6 +48,8 @@ export interface BoardQuestion {
   readonly period: string;
   /** Office day; a period that is not over is ranked by the rulebook of today. */
   readonly today: string;
+  /** A day of the period, with which it ends here. */
+  readonly asOf?: string | undefined;
   readonly untilSequence?: number | undefined;
 }
 
@@ -66,7 +68,7 @@ export async function scoreboardOf(
   lockedMonths: readonly string[],
   question: BoardQuestion,
 ): Promise<Scoreboard> {
-  const spans = comparedSpans(question.period);
+  const spans = comparedSpans(question.period, question.asOf);
   const [asked, previous, yearBefore] = await Promise.all(
     spans.map((span) => ranked(pool, published, lockedMonths, question, span)),
   );

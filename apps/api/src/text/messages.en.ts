@@ -125,6 +125,7 @@ export const messagesEn: Catalogue = {
     title: 'Invalid time',
     detail: 'Instants are RFC 3339 with an offset, days are YYYY-MM-DD, both on a day that exists (2000–2100).',
   },
+  'time.outside_period': { title: 'Day outside the period', detail: 'Name a day of the period asked for.' },
   'time.range': {
     title: 'No such span of time',
     detail: 'The end lies before the beginning, or more than {limitDays} days after it.',

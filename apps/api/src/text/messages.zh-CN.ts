@@ -89,6 +89,7 @@ export const messagesZhCn: Catalogue = {
     title: '时间有误',
     detail: '时刻须为带时区的 RFC 3339 格式，日期须为 YYYY-MM-DD，且确有其日（2000—2100 年）。',
   },
+  'time.outside_period': { title: '日期不在周期内', detail: '请写所查周期内的某一日。' },
   'time.range': { title: '时段有误', detail: '终止不晚于起始,或时段超过 {limitDays} 天。' },
   'command.id_missing': { title: '缺少命令编号', detail: '请在 Idempotency-Key 中给出一个 UUID。' },
   'command.id_invalid': { title: '命令编号有误', detail: 'Idempotency-Key 须为一个 UUID，且只出现一次。' },

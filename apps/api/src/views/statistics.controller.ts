@@ -9,6 +9,7 @@ import { categoryBalance } from '@shangda/projections/category-balance';
 import { daySums } from '@shangda/projections/day-sums';
 import { officerStatistics } from '@shangda/projections/officer-statistics';
 import type { View } from '@shangda/projections/view';
+import { boundsAsOf } from '../http/as-of.js';
 import { QueryRoute } from '../http/command-route.js';
 import { PersonId } from '../http/token.guard.js';
 import { POOLS } from '../office/office.module.js';
@@ -88,10 +89,11 @@ export class StatisticsController {
   private async spansFor(officeId: string, query: StatisticsQuery, personId: string): Promise<readonly NamedSpan[]> {
     const places = query.unitId === undefined ? [officeId] : [officeId, query.unitId];
     await permitted(this.executor, queryPolicy.ReadStatistics, personId, places);
-    return comparedSpans(query.period);
+    boundsAsOf(query);
+    return comparedSpans(query.period, query.asOf);
   }
 
-  private sums(view: View, officeId: string, { unitId }: StatisticsQuery, spans: readonly NamedSpan[]) {
-    return daySums(this.pools.read, view, { officeId, unitId, spans });
+  private sums(view: View, officeId: string, { unitId, untilSequence }: StatisticsQuery, spans: readonly NamedSpan[]) {
+    return daySums(this.pools.read, view, { officeId, unitId, untilSequence, spans });
   }
 }

@@ -1,4 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import { AsOf, UntilSequence } from '../http/as-of.js';
 import { IsPeriod } from '../http/period.js';
 import { IsRegisterId, OptionalField } from '../http/validation.js';
 
@@ -10,4 +11,10 @@ export class StatisticsQuery {
   @OptionalField()
   @IsRegisterId()
   readonly unitId?: string;
+
+  @AsOf()
+  readonly asOf?: string;
+
+  @UntilSequence()
+  readonly untilSequence?: number;
 }

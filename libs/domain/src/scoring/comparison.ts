@@ -8,12 +8,16 @@ export interface NamedSpan {
   readonly until: string;
 }
 
-/** A period, the one before it, and the same one a year before: what a circular sets side by side (Art. 29). Of a year both are the same. */
-export function comparedSpans(period: string): readonly NamedSpan[] {
+/**
+ * A period, the one before it, and the same one a year before: what a circular sets side by side (Art. 29). Of a year both are the same.
+ * As of a day within it the period ends with that day; the others are over and stay whole.
+ */
+export function comparedSpans(period: string, asOf?: string): readonly NamedSpan[] {
   const kind = kindOf(period);
   const { first } = boundsOf(period);
+  const asked = span('asked', period);
   return [
-    span('asked', period),
+    { ...asked, until: asOf !== undefined && asOf < asked.until ? asOf : asked.until },
     span('previous', periodOf(kind, Temporal.PlainDate.from(first).subtract({ days: 1 }).toString())),
     span('yearBefore', aYearBefore(kind, period)),
   ];
