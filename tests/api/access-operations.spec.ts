@@ -322,6 +322,7 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
     at: [place],
     ...post(`/v1/offices/${place}/issues`, issueOf(reportedId)),
   }),
+  ListIssues: (place) => ({ at: [place], ...get(`/v1/offices/${place}/issues`) }),
   ReadIssue: (place, { issueId }) => ({ at: [place], ...get(`/v1/offices/${place}/issues/${issueId}`) }),
   CorrectIssue: (place, { issueId, reportedId }) => ({
     at: [place],

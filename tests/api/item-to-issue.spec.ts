@@ -143,6 +143,27 @@ describe('an item from its draft to an issue and the news from above', () => {
     expect(await handling(officer, id)).toMatchObject({ phase: 'ADOPTED', editions: [{ title: edition.title }] });
   });
 
+  it('lists the issues of the office, by outlet and year, page after page', async () => {
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count++) ids.push((await done(issues(issueOf(await selected())))).id as string);
+    await office.settle();
+    const url = `/v1/offices/${prefecture}/issues`;
+    const list = async (query: string) => (await office.ask({ as: editor, url: `${url}${query}` })).body;
+    const { entries } = await list('');
+    expect(entries).toEqual(expect.arrayContaining(ids.map((id) => expect.objectContaining({ id, corrections: 0 }))));
+    expect(entries[0]).toMatchObject({ outletId: 'zhengwu-xinxi', level: 'PREFECTURE', publishedOn: today, pieces: 1 });
+    const first = await list('?limit=2');
+    const rest = await list(`?cursor=${first.next}`);
+    expect([...first.entries, ...rest.entries]).toEqual(entries);
+    expect(rest.next).toBeUndefined();
+    expect((await list(`?outletId=zhengwu-xinxi&year=${today.slice(0, 4)}`)).entries).toEqual(entries);
+    for (const other of ['?outletId=other', '?year=2007', '?year=2007&outletId=zhengwu-xinxi'])
+      expect(await list(other)).toEqual({ entries: [] });
+    expect(await office.ask({ as: officer, url })).toMatchObject({ status: 404 });
+    for (const wrong of ['?year=207', '?outletId=政', '?cursor=WyJ4IiwieSJd', '?limit=0', '?pages=1'])
+      expect((await office.ask({ as: editor, url: encodeURI(`${url}${wrong}`) })).status).toBe(400);
+  });
+
   it('shows the next office what was issued and forwarded, not what the office below asked and wrote', async () => {
     const town = `${county}-town`;
     await done({

@@ -2,6 +2,7 @@ import { adoptionStatistics } from './adoption-statistics.js';
 import { categoryBalance } from './category-balance.js';
 import { consequences } from './consequences.js';
 import { inbox } from './inbox.js';
+import { issueRegister } from './issue-register.js';
 import { itemRegister } from './item-register.js';
 import { officerStatistics } from './officer-statistics.js';
 import { periodRegister } from './period-register.js';
@@ -27,6 +28,7 @@ function listed(): readonly View[] {
     quotaCounters,
     quotaResults,
     itemRegister,
+    issueRegister,
     worklist,
     unitRegister,
     unitHistory,

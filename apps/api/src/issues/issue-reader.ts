@@ -6,13 +6,18 @@ import { Executor } from '@shangda/event-store/execute';
 import type { Ledger } from '@shangda/event-store/ledger';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { readContents } from '@shangda/event-store/read';
-import { notFound } from '../http/problem.js';
+import { type IssueLine, issueLines } from '@shangda/projections/issue-page';
+import { isOfficeDay } from '../http/instants.js';
+import { type Page, decodeCursor, pageOf, rowsWanted } from '../http/paging.js';
+import { malformed, notFound } from '../http/problem.js';
 import { oneOf, orNull } from '../http/sample.js';
 import { ofType } from '../items/handling-history.js';
 import { factsOf } from '../items/handling-reader.js';
+import { isUuid } from '../http/uuid.js';
 import { LEDGER, POOLS } from '../office/office.module.js';
 import { permitted } from '../office/permitted.js';
 import { adoptionLevel } from '@shangda/events/vocabulary';
+import type { IssuesQuery } from './issues.dto.js';
 
 /** An `IssueView`, for the documents. */
 export const issueSample = {
@@ -47,7 +52,20 @@ export const issueSample = {
   ],
 };
 
-/** One issue as it went out, with the corrections beside it, from its own stream. */
+/** An `IssueLine`, for the documents. */
+export const issueLineSample = {
+  id: issueSample.id,
+  outletId: 'zhengwu-xinxi',
+  level: issueSample.level,
+  supplement: false,
+  number: '12',
+  publishedOn: '2026-03-20',
+  publishedBy: '6230-editor',
+  pieces: 9,
+  corrections: 1,
+};
+
+/** Issues as they went out, with the corrections beside it, an office's list from its view, one issue from its own stream. */
 @Injectable()
 export class IssueReader {
   constructor(
@@ -55,6 +73,19 @@ export class IssueReader {
     @Inject(LEDGER) private readonly ledger: Ledger,
     @Inject(POOLS) private readonly pools: LedgerPools,
   ) {}
+
+  async list(officeId: string, query: IssuesQuery, personId: string): Promise<Page<IssueLine>> {
+    await permitted(this.executor, queryPolicy.ReadIssue, personId, [officeId]);
+    const { outletId, year, cursor } = query;
+    const question = { officeId, outletId, year, after: keyOf(cursor), limit: rowsWanted(query) };
+    const rows = await issueLines(this.pools.read, question);
+    return pageOf(
+      query,
+      rows,
+      (line) => line,
+      ({ publishedOn, id }) => [publishedOn, id],
+    );
+  }
 
   async find(officeId: string, issueId: string, personId: string) {
     await permitted(this.executor, queryPolicy.ReadIssue, personId, [officeId]);
@@ -77,4 +108,11 @@ export class IssueReader {
       }),
     };
   }
+}
+
+function keyOf(cursor: string | undefined): readonly [publishedOn: string, issueId: string] | undefined {
+  const [publishedOn, issueId] = decodeCursor(cursor, 2) ?? [];
+  if (publishedOn === undefined || issueId === undefined) return undefined;
+  if (!isOfficeDay(publishedOn) || !isUuid(issueId)) throw malformed('query.cursor');
+  return [publishedOn, issueId];
 }

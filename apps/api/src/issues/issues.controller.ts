@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { streamKey } from '@shangda/domain/command';
 import { composePiece, composites } from '@shangda/domain/composite';
@@ -6,14 +6,15 @@ import { correctIssue } from '@shangda/domain/correction';
 import { issues, publishIssue } from '@shangda/domain/issue';
 import { CommandRoute, QueryRoute } from '../http/command-route.js';
 import { plain } from '../http/plain.js';
+import { page } from '../http/sample.js';
 import { type Sender, SentBy } from '../http/sender.js';
 import { PersonId } from '../http/token.guard.js';
 import { UuidParam } from '../http/uuid.js';
 import { aboutNew } from '../items/errands.js';
 import { sealItemText } from '../items/texts.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
-import { IssueReader, issueSample } from './issue-reader.js';
-import { ComposePieceDto, CorrectIssueDto, PublishIssueDto } from './issues.dto.js';
+import { IssueReader, issueLineSample, issueSample } from './issue-reader.js';
+import { ComposePieceDto, CorrectIssueDto, PublishIssueDto, IssuesQuery } from './issues.dto.js';
 
 /** 刊物: composites are put together, issues go out, and what was wrong in them is put right. */
 @ApiTags('issues')
@@ -54,6 +55,21 @@ export class IssuesController {
     const subject = aboutNew(issues);
     const data = { ...dto, supplement, pieces: pieces.map(plain), issueId: subject.id, officeId };
     return this.desk.run({ definition: publishIssue, data, ...sender, ...subject });
+  }
+
+  @Get('issues')
+  @QueryRoute({
+    summary: '刊物目录 · the issues of an office, by outlet and year, the newest first',
+    query: 'ReadIssue',
+    id: 'ListIssues',
+    answer: page(issueLineSample),
+  })
+  list(
+    @Param('officeId') officeId: string,
+    @Query() query: IssuesQuery,
+    @PersonId() personId: string,
+  ): ReturnType<IssueReader['list']> {
+    return this.reader.list(officeId, query, personId);
   }
 
   @Get('issues/:issueId')

@@ -1,10 +1,31 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean } from 'class-validator';
 import { IsOfficeDay } from '../http/instants.js';
+import { PageQuery } from '../http/paging.js';
 import { IsUuid } from '../http/uuid.js';
-import { IsBodyText, IsDigits, IsListOf, IsRegisterId, IsTitle, OptionalField } from '../http/validation.js';
+import {
+  IsBodyText,
+  IsDigits,
+  IsListOf,
+  IsRegisterId,
+  IsTitle,
+  OptionalField,
+  QueryInteger,
+} from '../http/validation.js';
 import { EditItemDto } from '../items/handlings.dto.js';
 import { CreditDto } from '../items/items.dto.js';
+
+export class IssuesQuery extends PageQuery {
+  @ApiPropertyOptional({ example: 'zhengwu-xinxi', description: 'One outlet only' })
+  @OptionalField()
+  @IsRegisterId()
+  readonly outletId?: string;
+
+  @ApiPropertyOptional({ example: 2026, minimum: 2000, maximum: 2099, description: 'Issues of one year only' })
+  @OptionalField()
+  @QueryInteger(2000, 2099)
+  readonly year?: number;
+}
 
 export class PieceDto {
   @ApiPropertyOptional({ example: '0197f3c2-7d1a-7c3e-9f00-2b6a4f1d8e11', description: 'An item' })
