@@ -68,13 +68,20 @@ describe("the client's own tally", () => {
 
 describe("the demo's exit code", () => {
   const month = { differences: [], closed: true };
-  const well = { months: [month, month], assessment: { differences: [] }, verified: { ok: true } };
+  const well = {
+    months: [month, month],
+    assessment: { differences: [] },
+    ruleChange: { differences: [] },
+    verified: { ok: true },
+  };
 
   it('is 0 only where tally, close and verify are all in order', () => {
     expect(exitCodeOf(well)).toBe(0);
     expect(exitCodeOf({ ...well, months: [month, { ...month, differences: ['623001'] }] })).toBe(1);
     expect(exitCodeOf({ ...well, months: [{ ...month, closed: false }, month] })).toBe(1);
     expect(exitCodeOf({ ...well, assessment: { differences: ['623001: points 3, client 2'] } })).toBe(1);
+    expect(exitCodeOf({ ...well, ruleChange: undefined })).toBe(0);
+    expect(exitCodeOf({ ...well, ruleChange: { differences: ['2026-05-04'] } })).toBe(1);
     expect(exitCodeOf({ ...well, verified: { ok: false } })).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import type { WhatIf } from '@shangda/api/assessment/what-if';
 import type { ScoreLine } from '@shangda/projections/points-table';
 import { exact } from '@shangda/events/fraction';
 import type { Client } from './client.js';
-import { demoRulebook } from './fill-register.js';
+import { dearerReports } from './fill-register.js';
 import { gannanOffice, gannanUnits } from './gannan-units.js';
 import type { PointsTally } from './points-tally.js';
 import { months, quarter } from './quotas.js';
@@ -114,13 +114,4 @@ async function openedOf(client: Client, lines: readonly ScoreLine[]): Promise<Op
     `/v1/streams/${stream}/events`,
   );
   return events.find((event) => event.type === type) ?? null;
-}
-
-/** The sample with special reports worth three times as much. */
-function dearerReports(): object {
-  const rulebook = demoRulebook();
-  const points = rulebook.points?.map((row) =>
-    row.id === 'prefecture-special-report' ? { ...row, points: '9' } : row,
-  );
-  return { ...rulebook, points };
 }

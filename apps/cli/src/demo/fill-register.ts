@@ -15,6 +15,15 @@ export function demoRulebook(): Rulebook {
   return readRulebook(JSON.parse(readFileSync(file, 'utf8')));
 }
 
+/** The sample with special reports worth three times as much. */
+export function dearerReports(): Rulebook {
+  const rulebook = demoRulebook();
+  const points = rulebook.points?.map((row) =>
+    row.id === 'prefecture-special-report' ? { ...row, points: '9' } : row,
+  );
+  return { ...rulebook, points };
+}
+
 /** The root and its people come from the operator's console; everything else through the API. */
 export async function fillRegister(client: Client, operator: Operator, callersAtOnce: number): Promise<void> {
   const units = gannanUnits();

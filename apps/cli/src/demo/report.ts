@@ -5,6 +5,7 @@ import { sayAssessment } from './assessment-report.js';
 import type { Client } from './client.js';
 import { gannanUnits } from './gannan-units.js';
 import type { QuotaRow } from './quotas.js';
+import { type RuleChange, sayRuleChange } from './rule-change.js';
 
 /** What a month came to. */
 export interface MonthOutcome {
@@ -18,6 +19,7 @@ export interface MonthOutcome {
 export interface Outcome {
   readonly months: readonly MonthOutcome[];
   readonly assessment: Assessment;
+  readonly ruleChange: RuleChange | undefined;
   readonly machine: Machine;
   readonly verified: PlaceVerification;
 }
@@ -48,24 +50,27 @@ export function machineOf(client: Client, commandsPerSecond: number): Machine {
 }
 
 /** 1 where a figure differs from the client's tally, a month did not close, or `verify` found something. */
-export function exitCodeOf({ months, assessment, verified }: Judged): number {
-  const well = months.every(({ closed, differences }) => closed && differences.length === 0);
-  return well && assessment.differences.length === 0 && verified.ok ? exitCodes.well : exitCodes.no;
+export function exitCodeOf({ months, assessment, ruleChange, verified }: Judged): number {
+  const closed = months.every((month) => month.closed);
+  const well = [...months, assessment, ruleChange].every((part) => (part?.differences ?? []).length === 0);
+  return closed && well && verified.ok ? exitCodes.well : exitCodes.no;
 }
 
 interface Judged {
   readonly months: readonly Pick<MonthOutcome, 'closed' | 'differences'>[];
   readonly assessment: Pick<Assessment, 'differences'>;
+  readonly ruleChange: Pick<RuleChange, 'differences'> | undefined;
   readonly verified: Pick<PlaceVerification, 'ok'>;
 }
 
 /** The quota tables by class, the quarter's ranking down to one event, what another rulebook would change, and what the machine did meanwhile. */
-export function sayOutcome({ months, assessment, machine, verified }: Outcome): readonly string[] {
+export function sayOutcome({ months, assessment, ruleChange, machine, verified }: Outcome): readonly string[] {
   const names = new Map(gannanUnits().map((unit) => [unit.id, unit.name]));
-  const differences = [...months.flatMap((month) => month.differences), ...assessment.differences];
+  const differences = [...months, assessment, ruleChange].flatMap((part) => part?.differences ?? []);
   return [
     ...months.flatMap((month) => sayMonth(month, names)),
     ...sayAssessment(assessment, names),
+    ...(ruleChange ? sayRuleChange(ruleChange, names) : []),
     ...sayMachine(machine),
     differences.length === 0
       ? "counters, points and adoptions: equal to the client's own tally"

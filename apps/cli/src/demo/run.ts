@@ -20,7 +20,9 @@ import { Officers } from './officers.js';
 import { months, quotasOf, waitForClose } from './quotas.js';
 import { PointsTally } from './points-tally.js';
 import { exitCodeOf, machineOf, type MonthOutcome, type Outcome, sayOutcome } from './report.js';
+import { changeRules } from './rule-change.js';
 import { planMonths } from './scenario.js';
+import { setClock } from './simulated-clock.js';
 import { obligationsOf, Tally } from './tally.js';
 
 /** The closing of the last month falls on the day after it. */
@@ -123,8 +125,11 @@ async function playMonths(place: Place, client: Client, options: DemoOptions, sa
     }
     await client.watched();
     const assessment: Assessment = await assessmentOf(client, points);
+    const machine = machineOf(client, commandsPerSecond);
+    // A demo that stays up stays where its months end, as the tutorial has it.
+    const ruleChange = options.once ? await changeRules(client, operator) : undefined;
     const verified = await verifyWatched(place, options.json);
-    return { months: played, assessment, machine: machineOf(client, commandsPerSecond), verified };
+    return { months: played, assessment, ruleChange, machine, verified };
   } finally {
     await operator.close();
   }
@@ -165,8 +170,4 @@ async function playDays(
     bar.end();
   }
   return ((client.commands - commandsBefore) * 1000) / (performance.now() - began);
-}
-
-async function setClock(operator: Operator, to: Date): Promise<void> {
-  await operator.pools.read.query('select ledger.set_clock($1, 1)', [to]);
 }
