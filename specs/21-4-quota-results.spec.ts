@@ -202,7 +202,7 @@ describe('What counts — the regulation’s open points are settings', () => {
       '2026-03',
     )[0]?.split(' ')[1];
   const then = (
-    kind: 'RETURNED' | 'DUPLICATE' | 'RECEIVED' | 'SIGNED' | 'WITHDRAWN',
+    kind: 'RETURNED' | 'SELECTED' | 'DUPLICATE' | 'RECEIVED' | 'SIGNED' | 'WITHDRAWN',
     on = '2026-03-20',
   ): ScoringFact => ({ kind, itemId: 'item-1', on });
   const filed: ScoringFact = { kind: 'FILED_ONLY', itemId: 'item-1', on: '2026-03-20', reason: 'BELOW_THRESHOLD' };
@@ -215,6 +215,17 @@ describe('What counts — the regulation’s open points are settings', () => {
   it('items filed without use count, unless the office says no', () => {
     expect(under({}, reported(), filed)).toBe('1/1');
     expect(under({ unusedCounts: setting(false) }, reported(), filed)).toBe('0/1');
+    expect(under({ unusedCounts: setting(false) }, reported(), filed, then('SELECTED'))).toBe('1/1');
+  });
+
+  it('what answers an order is an ordered piece, in time or late', () => {
+    const answered = (outcome: 'DONE' | 'LATE'): ScoringFact => {
+      return { kind: 'COMMISSION', unitId: 'hezuo', outcome, itemId: 'item-1', on: '2026-03-20' };
+    };
+    for (const outcome of ['DONE', 'LATE'] as const) {
+      expect(under({}, reported(), answered(outcome))).toBe('1/1');
+      expect(under({ commissionedCounts: setting(false) }, reported(), answered(outcome))).toBe('0/1');
+    }
   });
 
   it('linked duplicates do not count, unless the office says yes', () => {

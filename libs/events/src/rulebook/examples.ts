@@ -26,7 +26,7 @@ const dated = { on: officeDay, recordedOn: officeDay.optional() };
 const repeated = { ...dated, item: words.optional(), times: z.int().min(1).max(10_000).optional() };
 const ofItem = { ...dated, item: words };
 const about = { category: category.optional(), tone: tone.optional() };
-const happened = (fact: 'SIGNED' | 'RECEIVED' | 'RETURNED' | 'WITHDRAWN' | 'CORRECTED') =>
+const happened = (fact: 'SIGNED' | 'RECEIVED' | 'RETURNED' | 'SELECTED' | 'WITHDRAWN' | 'CORRECTED') =>
   z.strictObject({ fact: z.literal(fact), ...ofItem });
 
 /** What happened, in the words of the glossary. */
@@ -47,6 +47,8 @@ export const exampleFact = z.discriminatedUnion('fact', [
   happened('RETURNED'),
   z.strictObject({ fact: z.literal('DUPLICATE'), ...ofItem, original: words.optional() }),
   z.strictObject({ fact: z.literal('FILED_ONLY'), ...ofItem, reason: filedReason }),
+  /** What was filed before is used after all. */
+  happened('SELECTED'),
   z.strictObject({ fact: z.literal('FORWARDED'), ...repeated, units, toLevel: adoptionLevel }),
   z.strictObject({
     fact: z.literal('ADOPTED'),
