@@ -10,6 +10,7 @@ import {
   sharingRule,
   stackingRule,
 } from './rulebook/points.js';
+import { emergencies } from './rulebook/emergencies.js';
 import { quotaRule, taskRule } from './rulebook/quotas.js';
 import { settings } from './rulebook/settings.js';
 import { displayRule, rankingRule } from './rulebook/standing-rules.js';
@@ -54,6 +55,7 @@ export const rulebook = z.strictObject({
   display: displayRule.optional(),
   quotas: z.array(quotaRule),
   tasks: listOf(taskRule),
+  emergencies: emergencies.optional(),
   settings,
 });
 export type Rulebook = z.output<typeof rulebook>;

@@ -113,6 +113,33 @@ export const trainingKind = z.enum([
 export const dayKind = z.enum(['HOLIDAY', 'MAKE_UP_DAY']);
 /** By what way somebody is told: in the product itself, a signed call of the office's own system, mail, a short message. Clock rows count them in this order. */
 export const noticeChannel = z.enum(['INBOX', 'WEBHOOK', 'EMAIL', 'SMS']);
+/** 自然灾害, 事故灾难, 公共卫生, 社会安全 */
+export const incidentCategory = z.enum(['NATURAL_DISASTER', 'ACCIDENT', 'PUBLIC_HEALTH', 'SOCIAL_SECURITY']);
+/** 道路交通, 火灾: accidents whose casualties are watched for a shorter time. */
+export const accidentKind = z.enum(['ROAD_TRAFFIC', 'FIRE', 'OTHER']);
+/** 特别重大, 重大, 较大, 一般; the gravest first. */
+export const incidentLevel = z.enum(['I', 'II', 'III', 'IV']);
+/** Who stands where on the way up; the last two are outside this system. */
+export const tier = z.enum(['UNIT', 'DEPARTMENT', 'COUNTY', 'PREFECTURE', 'PROVINCE', 'STATE_COUNCIL']);
+/** What an emergency's clock waits for: 电话, 书面初报, 续报, 终报, 签收, 补签. */
+export const deadlineKind = z.enum(['TELEPHONE', 'INITIAL', 'FOLLOW_UP', 'FINAL', 'RECEIPT', 'SIGN_OFF']);
+/** 初报, 续报, 终报, 补报 */
+export const incidentReportKind = z.enum(['INITIAL', 'FOLLOW_UP', 'FINAL', 'SUPPLEMENT']);
+/** What a first report says besides figures: time, place, source, scope, trend, measures, help wanted, contact. */
+export const incidentElement = z.enum([
+  'TIME',
+  'PLACE',
+  'SOURCE',
+  'SCOPE',
+  'TREND',
+  'MEASURES',
+  'HELP_WANTED',
+  'CONTACT',
+]);
+/** 进展, 处置, 原因, 后果 (Art. 20): what follow-ups are about. */
+export const followUpHeading = z.enum(['PROGRESS', 'HANDLING', 'CAUSE', 'CONSEQUENCE']);
+/** By what an office outside this system was told. */
+export const outsideChannel = z.enum(['TELEPHONE', 'FAX', 'PAPER', 'NETWORK', 'OTHER_SYSTEM']);
 
 export type UnitLevel = z.output<typeof unitLevel>;
 export type UnitClass = z.output<typeof unitClass>;
@@ -139,3 +166,12 @@ export type Engagement = z.output<typeof engagement>;
 export type TrainingKind = z.output<typeof trainingKind>;
 export type DayKind = z.output<typeof dayKind>;
 export type NoticeChannel = z.output<typeof noticeChannel>;
+export type IncidentCategory = z.output<typeof incidentCategory>;
+export type AccidentKind = z.output<typeof accidentKind>;
+export type IncidentLevel = z.output<typeof incidentLevel>;
+export type Tier = z.output<typeof tier>;
+export type DeadlineKind = z.output<typeof deadlineKind>;
+export type IncidentReportKind = z.output<typeof incidentReportKind>;
+export type IncidentElement = z.output<typeof incidentElement>;
+export type FollowUpHeading = z.output<typeof followUpHeading>;
+export type OutsideChannel = z.output<typeof outsideChannel>;
