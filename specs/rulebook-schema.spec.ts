@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultsOf } from '@shangda/domain/rulebook-faults';
 import { readRulebook } from '@shangda/events/rulebook';
-import { examplesSchema, rulebookSchema } from '@shangda/events/rulebook-schema';
+import { examplesSchema, nationalSchema, rulebookSchema } from '@shangda/events/rulebook-schema';
 import { Ajv } from 'ajv';
 
 const folder = join(__dirname, '../rulebooks');
@@ -10,7 +10,7 @@ const parsed = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
 const rulebooks = [folder, join(folder, 'examples')].flatMap((place) =>
   readdirSync(place)
-    .filter((name) => name.endsWith('.json') && !/\.(schema|examples)\.json$|^wrong-words/.test(name))
+    .filter((name) => name.endsWith('.json') && !/\.(schema|examples)\.json$|^wrong-words|^national\.json$/.test(name))
     .map((name) => join(place, name).slice(folder.length + 1)),
 );
 
@@ -23,6 +23,13 @@ describe('The published JSON Schema of rulebooks', () => {
 
   it('and the same for worked examples', () =>
     expect(parsed('examples.schema.json')).toEqual(JSON.parse(JSON.stringify(examplesSchema()))));
+
+  it('and the same for what statutes say, which keeps to it', () => {
+    expect(parsed('national.schema.json')).toEqual(JSON.parse(JSON.stringify(nationalSchema())));
+    const statutes = new Ajv({ allErrors: true, strict: false }).compile(parsed('national.schema.json'));
+    expect(statutes(parsed('national.json')) ? [] : statutes.errors).toEqual([]);
+    expect(statutes({ ...parsed('national.json'), emergencies: { escalations: [] } })).toBe(false);
+  });
 
   it.each(rulebooks)('takes %s, which the program reads and finds sensible', (name) => {
     const document = parsed(name);

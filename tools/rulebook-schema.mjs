@@ -1,7 +1,7 @@
 // Writes the JSON Schemas under rulebooks/ anew from the types the program reads. A spec compares them.
 import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { examplesSchema, rulebookSchema } from '../libs/events/dist/rulebook-schema.js';
+import { examplesSchema, nationalSchema, rulebookSchema } from '../libs/events/dist/rulebook-schema.js';
 
 const write = async (name, schema) =>
   writeFileSync(
@@ -11,3 +11,4 @@ const write = async (name, schema) =>
 
 await write('rulebook.schema.json', rulebookSchema());
 await write('examples.schema.json', examplesSchema());
+await write('national.schema.json', nationalSchema());

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { rulebook } from './rulebook.js';
 import { workedExamples } from './rulebook/examples.js';
 import { rulebookFormat1 } from './rulebook/format-1.js';
+import { nationalRules } from './rulebook/national.js';
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
@@ -31,6 +32,19 @@ export function examplesSchema(): Schema {
     $id: 'urn:shangda:rulebook-examples:1',
     title: 'Worked examples of a Shangda rulebook',
     description: 'Dated facts and the answers worked out by hand, which `shangda rulebook check` compares.',
+    ...schema,
+    definitions,
+  };
+}
+
+/** `rulebooks/national.schema.json`: what statutes say of emergencies. */
+export function nationalSchema(): Schema {
+  const { schema, definitions } = schemaOf(nationalRules);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    $id: 'urn:shangda:national-rules:1',
+    title: 'Statutory rules of emergencies',
+    description: 'Levels, time limits and casualty windows of national law, which a rulebook takes in by "include".',
     ...schema,
     definitions,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accidentKind, deadlineKind, incidentCategory, incidentLevel, noticeChannel, tier } from '../vocabulary.js';
-import { bilingual, rule } from './terms.js';
+import { bilingual, rule as citedRule } from './terms.js';
 
 /** An ISO 8601 duration in days, hours, minutes and seconds of elapsed time: emergencies keep no office hours. */
 export const elapsedPattern = /^P(?=.)(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,6}S)?)?$/;
@@ -12,7 +12,12 @@ export const elapsed = z
 export const offsetPattern = /^-?P(?=.)(?:\d{1,4}D)?(?:T(?=\d)(?:\d{1,4}H)?(?:\d{1,4}M)?(?:\d{1,6}S)?)?$/;
 const offset = z.string().regex(offsetPattern);
 
-/** Which incidents a rule speaks of; what is left out is not asked. `ungraded`: also those without a level. */
+/** Rows of the statutes have ids that begin with "national."; no office's own do. */
+export const emergencyRuleIdPattern = /^(?:national\.)?[a-z0-9][a-z0-9-]{0,63}$/;
+const rule = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  citedRule({ id: z.string().regex(emergencyRuleIdPattern), ...shape });
+
+/** Which incidents a rule speaks of; what is left out is not asked. One without a level fits only rules that ask none. */
 const incidents = {
   categories: z.array(incidentCategory).min(1).optional(),
   accidentKinds: z.array(accidentKind).min(1).optional(),

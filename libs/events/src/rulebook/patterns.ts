@@ -1,4 +1,5 @@
 import { dayPattern, idPattern } from '../event.js';
+import { elapsedPattern, emergencyRuleIdPattern, offsetPattern } from './emergencies.js';
 import { exactPattern, signedPattern } from './terms.js';
 
 /** Samples of what a pattern of the schemas takes, by the pattern: nobody should have to read one. */
@@ -7,4 +8,7 @@ export const samplesOf: ReadonlyMap<string, string> = new Map([
   [exactPattern.source, '"2", "2/3", "0.5"'],
   [signedPattern.source, '"2", "2/3", "0.5", "-3"'],
   [idPattern.source, '"news-brief"'],
+  [emergencyRuleIdPattern.source, '"first-report"'],
+  [elapsedPattern.source, '"PT1H", "PT30M", "P1D"'],
+  [offsetPattern.source, '"-PT15M", "PT0S", "PT30M"'],
 ]);
