@@ -99,6 +99,15 @@ describe('Article 20 — the limits of several rulebooks', () => {
     ]);
   });
 
+  it('hold each where two books carry different statutes under one id', () => {
+    const [first, ...others] = statutes.deadlines ?? [];
+    const changed = book({ deadlines: first ? [{ ...first, within: 'PT9H' }, ...others] : [] }, 'hezuo');
+    expect(said(ordinary, 'UNIT', [changed, law])).toEqual([
+      'INITIAL COUNTY LEARNED PT9H',
+      'INITIAL COUNTY LEARNED PT1H',
+    ]);
+  });
+
   it('are asked of a kind of accident only where it is known', () => {
     const fires = book({ deadlines: [rule({ accidentKinds: ['FIRE'] })] });
     expect(said({ category: 'ACCIDENT', accidentKind: 'FIRE' }, 'UNIT', [fires])).toHaveLength(1);

@@ -8,6 +8,7 @@ import { type Read, type StreamKind, defineCommand, streamKey } from './command.
 import { type Decision, refuse } from './decision.js';
 import { lockedPeriods } from './assessment.js';
 import { faultsOf } from './rulebook-faults.js';
+import { sameJson } from './same-json.js';
 import { minimumFor } from './scoring/membership.js';
 import { type Unit, notStanding, units } from './unit.js';
 import { unitOn } from './unit-history.js';
@@ -70,17 +71,6 @@ export const publishRulebook = defineCommand<{ readonly officeId: string; readon
     };
   },
 });
-
-/** The same document, whatever the order of its members. */
-function sameJson(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const members = new Map<string, unknown>(Object.entries(other));
-  const own = Object.entries(one);
-  return (
-    own.length === members.size && own.every(([key, value]) => members.has(key) && sameJson(value, members.get(key)))
-  );
-}
 
 /** The version in force on a day: the latest effective one; of two with one date, the one published last. */
 export function inForce(published: PublishedRulebooks, day: string): PublishedRulebook | undefined {

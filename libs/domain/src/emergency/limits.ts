@@ -9,6 +9,7 @@ import {
   incidentLevel,
   tier,
 } from '@shangda/events/vocabulary';
+import { sameJson } from '../same-json.js';
 import { levelOf } from './grading.js';
 
 /** What rules ask of an incident. Social security is not graded, and of others the level may not be known yet. */
@@ -39,7 +40,7 @@ export const isNational = (ruleId: string): boolean => ruleId.startsWith('nation
 export const isHigherTier = (one: Tier, other: Tier): boolean =>
   tier.options.indexOf(one) > tier.options.indexOf(other);
 
-interface IncidentRule {
+export interface IncidentRule {
   readonly categories?: readonly IncidentCategory[] | undefined;
   readonly accidentKinds?: readonly AccidentKind[] | undefined;
   readonly levels?: readonly IncidentLevel[] | undefined;
@@ -67,7 +68,7 @@ export function limitsFor(
       .map((rule): Limit => ({ ruleId: rule.id, officeId, number, rule })),
   );
   return limits.filter(
-    ({ ruleId }, at) => !isNational(ruleId) || limits.findIndex((other) => other.ruleId === ruleId) === at,
+    ({ ruleId, rule }, at) => !isNational(ruleId) || limits.findIndex((other) => sameJson(other.rule, rule)) === at,
   );
 }
 
