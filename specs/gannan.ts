@@ -4,14 +4,17 @@ import type { Grant } from '@shangda/domain/person';
 import type { Fact } from '@shangda/events/event';
 import type { SignOffStep } from '@shangda/events/item';
 import { PersonRegistered, RoleGranted } from '@shangda/events/person';
+import { withNational } from '@shangda/events/rulebook/national';
 import { RulebookPublished, type Rulebook, readRulebook } from '@shangda/events/rulebook';
 import { UnitRegistered } from '@shangda/events/unit';
 import type { Role, UnitClass, UnitLevel } from '@shangda/events/vocabulary';
 import type { History } from '@shangda/testing/given';
+import { national } from './national.js';
 
-/** The bundled rulebook: what 州政办发〔2008〕47号 says, and nothing else. */
-export const gannan2008: Rulebook = readRulebook(
-  JSON.parse(readFileSync(join(__dirname, '../rulebooks/gannan-2008.json'), 'utf8')),
+/** The bundled rulebook as it is published: what 州政办发〔2008〕47号 says, and what statutes say of emergencies. */
+export const gannan2008: Rulebook = withNational(
+  readRulebook(JSON.parse(readFileSync(join(__dirname, '../rulebooks/gannan-2008.json'), 'utf8'))),
+  national,
 );
 
 /** Times at which most sentences play: an ordinary morning, and both sides of the end of a month in Shanghai. */

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { generateKeyPair, mintToken } from '@shangda/api/http/tokens';
+import { completed } from '@shangda/api/rulebooks/national-rules';
 import { Operator } from '@shangda/cli/operator';
 import { registerPerson } from '@shangda/domain/person';
 import { publishRulebook } from '@shangda/domain/rulebook';
@@ -40,7 +41,7 @@ export async function foundOffice({ server }: BenchServer): Promise<void> {
       },
       `person-${county}-officer`,
     );
-    const document = readRulebook(JSON.parse(readFileSync(gannan, 'utf8')));
+    const document = completed(readRulebook(JSON.parse(readFileSync(gannan, 'utf8'))));
     await operator.run(publishRulebook, { officeId: office, rulebook: document }, `rulebooks-${office}`);
   } finally {
     await operator.close();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ConnectionLimits, createApp } from '@shangda/api/app';
 import { generateKeyPair, mintToken } from '@shangda/api/http/tokens';
 import { execute } from '@shangda/api/office/office';
+import { completed } from '@shangda/api/rulebooks/national-rules';
 import type { CommandDefinition } from '@shangda/domain/command';
 import { streamKey } from '@shangda/domain/command';
 import { people, registerPerson } from '@shangda/domain/person';
@@ -118,8 +119,8 @@ export async function openOffice(limits?: ConnectionLimits): Promise<TestOffice>
   return office;
 }
 
-export const gannanRulebook = readRulebook(
-  JSON.parse(readFileSync(new URL('../../rulebooks/gannan-2008.json', import.meta.url), 'utf8')),
+export const gannanRulebook = completed(
+  readRulebook(JSON.parse(readFileSync(new URL('../../rulebooks/gannan-2008.json', import.meta.url), 'utf8'))),
 );
 
 /** A draft that is right in every field. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { completed } from '@shangda/api/rulebooks/national-rules';
 import { Client } from '@shangda/cli/demo/client';
 import { peopleOf } from '@shangda/cli/demo/gannan-people';
 import { gannanUnits } from '@shangda/cli/demo/gannan-units';
@@ -38,7 +39,8 @@ export async function foundOffice(dataDir: string): Promise<void> {
   for (const unit of counties) await operator.run(registerUnit, { ...unit, unitId: unit.id }, `unit-${unit.id}`);
   for (const { id, ...person } of counties.flatMap(peopleOf))
     await operator.run(registerPerson, { ...person, personId: id }, `person-${id}`);
-  const rulebook = readRulebook(JSON.parse(readFileSync(join(root, 'rulebooks/gannan-2008.json'), 'utf8')));
+  const document = readFileSync(join(root, 'rulebooks/gannan-2008.json'), 'utf8');
+  const rulebook = completed(readRulebook(JSON.parse(document)));
   await operator.run(publishRulebook, { officeId: '6230', rulebook }, 'rulebook-6230');
   await operator.close();
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute } from '@shangda/api/office/office';
+import { completed } from '@shangda/api/rulebooks/national-rules';
 import type { CommandDefinition } from '@shangda/domain/command';
 import { publishRulebook } from '@shangda/domain/rulebook';
 import { registerUnit } from '@shangda/domain/unit-registration';
@@ -19,8 +20,8 @@ import { QuotaClock } from '@shangda/worker/quota-clock';
 import { note } from '../ledger/requests.js';
 import { type Entry, eventOf } from '../views/ledger.js';
 
-export const gannan: Rulebook = readRulebook(
-  JSON.parse(readFileSync(join(__dirname, '../../rulebooks/gannan-2008.json'), 'utf8')),
+export const gannan: Rulebook = completed(
+  readRulebook(JSON.parse(readFileSync(join(__dirname, '../../rulebooks/gannan-2008.json'), 'utf8'))),
 );
 
 interface Said {

@@ -1,3 +1,4 @@
+import { dayPattern } from '@shangda/events/event';
 import type { FieldProblem } from '../http/problem.js';
 
 const dayMembers: ReadonlySet<string> = new Set(['effectiveFrom', 'issuedOn', 'from', 'until', 'on', 'recordedOn']);
@@ -8,7 +9,9 @@ export function dayFaults(document: unknown, pointer = ''): readonly FieldProble
   return Object.entries(document).flatMap(([member, inner]: [string, unknown]) => {
     const place = `${pointer}/${member}`;
     if (typeof inner !== 'string') return dayFaults(inner, place);
-    return dayMembers.has(member) && !isOfCalendar(inner) ? [{ pointer: place, code: 'time.invalid' }] : [];
+    // Of emergencies `from` is a level.
+    const isDay = dayMembers.has(member) && dayPattern.test(inner);
+    return isDay && !isOfCalendar(inner) ? [{ pointer: place, code: 'time.invalid' }] : [];
   });
 }
 

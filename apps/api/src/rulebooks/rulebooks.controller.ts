@@ -12,7 +12,7 @@ import { described, orNull } from '../http/sample.js';
 import { PersonId } from '../http/token.guard.js';
 import { type CommandAnswer, Desk } from '../office/desk.js';
 import { permittedAlsoToReporters } from '../office/reporters.js';
-import { bundledRulebook } from './bundled-rulebook.js';
+import { bundledAsPublished, bundledRulebook } from './bundled-rulebook.js';
 import { checkedRulebook } from './rulebook-check.js';
 
 export class PublishRulebookDto {
@@ -41,7 +41,7 @@ const rulebooksSample = {
     {
       number: 1,
       effectiveFrom: '2008-04-15',
-      rulebook: described({ type: 'object' }, bundledRulebook),
+      rulebook: described({ type: 'object' }, bundledAsPublished),
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { completed } from '@shangda/api/rulebooks/national-rules';
 import { registerPerson } from '@shangda/domain/person';
 import { registerUnit } from '@shangda/domain/unit-registration';
 import { type Rulebook, readRulebook } from '@shangda/events/rulebook';
@@ -12,7 +13,7 @@ import { waitForOpening } from './quotas.js';
 /** The rulebook of the demo, from its file: Gannan's quotas, and sample points. */
 export function demoRulebook(): Rulebook {
   const file = new URL('../../../../rulebooks/sample-scoring.json', import.meta.url);
-  return readRulebook(JSON.parse(readFileSync(file, 'utf8')));
+  return completed(readRulebook(JSON.parse(readFileSync(file, 'utf8'))));
 }
 
 /** The sample with special reports worth three times as much. */
