@@ -57,5 +57,38 @@ export const rulebookFaultsEn: Catalogue = {
   SettingNotFollowed: {
     title: 'This choice cannot be followed yet',
     detail: 'What it takes is not told on record; choose another value.',
+  StatutesNotTakenIn: {
+    title: 'Statutes not taken in',
+    detail: 'What is published must say the rows of "include" itself; publish it through the API or the command line.',
+  },
+  FigureMissing: { title: 'No figure', detail: 'Say deaths, serious injuries or loss, or leave "atLeast" out.' },
+  GradeTwice: { title: 'Level graded twice', detail: 'Another row grades the same level of this category.' },
+  RestTwice: { title: 'Two rows for the rest', detail: 'Another row without figures takes what reaches no other.' },
+  FiguresDoNotRise: {
+    title: 'Figures do not rise',
+    detail: 'A graver level must ask more of each figure, and a row without figures must be the least grave.',
+  },
+  LevelOfUngraded: {
+    title: 'Level of what is not graded',
+    detail: 'Social security has no levels unless "grades" has a row for it.',
+  },
+  NotUpward: { title: 'Not upward', detail: 'A report goes to a level above the one that has to make it.' },
+  RecipientMissing: { title: 'Recipient missing', detail: 'Say in "to" which level has to be told.' },
+  RecipientOfNobody: {
+    title: 'Nobody is told',
+    detail: 'A receipt or a signature goes to no other level; leave "to" out.',
+  },
+  LimitOfZero: { title: 'No time at all', detail: 'A limit must leave some time.' },
+  TooOften: { title: 'Comes round too often', detail: 'What comes round must leave at least a minute.' },
+  DeadlineTwice: {
+    title: 'Two limits for one duty',
+    detail: 'Another row limits the same report of the same incidents between the same levels.',
+  },
+  NoStepWhenDue: { title: 'Silent when it is due', detail: 'At least one step must be at the due time or after it.' },
+  StepsNotInOrder: { title: 'Steps not in order', detail: 'Each step must be later than the one before.' },
+  OffsetTwice: { title: 'Two steps at one time', detail: 'The step before is at the same time; put them together.' },
+  ReachesNobody: {
+    title: 'The chain reaches nobody',
+    detail: 'A receipt or a signature has no receiver: tell somebody who has to give it, or at the top.',
   },
 };

@@ -28,6 +28,7 @@ const ruleLists = [
   'deductions',
   'limits',
 ] as const;
+const emergencyLists = ['grades', 'deadlines', 'casualtyWindows', 'escalations'] as const;
 /** Words of the rulebook: each list has names of its own. */
 const wordLists = ['outlets', 'pieceKinds', 'ranks', 'groups', 'parts'] as const;
 
@@ -37,9 +38,17 @@ export function* idFaults(rulebook: Rulebook): Iterable<RulebookFault> {
     return rule ? [[`/${name}/id`, rule.id] as const] : [];
   });
   const rules = [...ruleLists.flatMap((list) => idsOf(list, rulebook[list])), ...singles];
-  yield* saidTwice(rules, (id) => id, 'RuleIdTwice');
+  yield* saidTwice([...rules, ...emergencyIds(rulebook)], (id) => id, 'RuleIdTwice');
   for (const [pointer, id] of rules) if (reserved.has(id)) yield { pointer, code: 'IdReserved' };
   for (const list of wordLists) yield* saidTwice(idsOf(list, rulebook[list]), (id) => id, 'IdTwice');
+}
+
+function emergencyIds({ emergencies = {} }: Rulebook): readonly (readonly [string, string])[] {
+  const { callEntry } = emergencies;
+  return [
+    ...emergencyLists.flatMap((list) => idsOf(`emergencies/${list}`, emergencies[list])),
+    ...(callEntry ? [['/emergencies/callEntry/id', callEntry.id] as const] : []),
+  ];
 }
 
 const idsOf = (list: string, rows: readonly { readonly id: string }[] | undefined) =>
