@@ -22,6 +22,8 @@ export interface DeadlineOrder {
   readonly dueAt?: bigint | undefined;
   /** 0 the gravest, 4 the least; 3 unless said. What is graver is taken first. */
   readonly severity?: number | undefined;
+  /** What the row says when it fires by itself, judged now; without it the row is its clerk's. */
+  readonly fires?: { readonly stream: string; readonly fact: Fact } | undefined;
 }
 
 /** What a decision knows of its facts beyond their data. Everything else on the envelope the shell fills in. */
@@ -42,6 +44,8 @@ export interface Acceptance {
   /** Given to the caller besides id, version and position. */
   readonly result?: Readonly<Record<string, string | number>>;
   readonly envelope?: Circumstances | undefined;
+  /** The last instant for which this was decided, microseconds since 1970: recorded later, it is decided again. */
+  readonly until?: bigint | undefined;
 }
 
 /** `nothing`: the facts asked for are on record already. */

@@ -26,11 +26,18 @@ export type Verdict<Refusal> =
       readonly accepted: {
         /** The first one's stream is the command's subject. */
         readonly writes: readonly { readonly stream: string; readonly facts: readonly DecidedFact[] }[];
-        readonly deadlines?: readonly DeadlineChange[] | undefined;
+        readonly deadlines?: readonly DecidedDeadline[] | undefined;
         readonly result?: Readonly<Record<string, string | number>> | undefined;
         readonly envelope?: Envelope | undefined;
+        /** The last instant for which it holds, microseconds since 1970. */
+        readonly until?: bigint | undefined;
       };
     };
+
+/** A clock row as a decision gives it: what it will say is a fact. */
+export interface DecidedDeadline extends Omit<DeadlineChange, 'fires'> {
+  readonly fires?: { readonly stream: string; readonly fact: DecidedFact } | undefined;
+}
 
 /** What stands on every event beside its data; a decision may say it better than whoever asked. */
 export interface Envelope {
@@ -253,8 +260,8 @@ export class Executor {
       correlationId: execution.correlationId ?? execution.commandId,
       expectations,
       events: events.map((event, at) => (at === 0 ? { ...event, contents: execution.contents } : event)),
-      deadlines: accepted.deadlines,
-      window: execution.window(now),
+      deadlines: accepted.deadlines?.map(writtenDeadline),
+      window: narrowed(execution.window(now), accepted.until),
       result: canonical({ ...execution.result, ...accepted.result }),
     };
   }
@@ -291,6 +298,18 @@ export class Executor {
     if (heard !== undefined) this.clock = { ledger: heard, at: performance.now() };
   }
 }
+
+const writtenDeadline = ({ fires, ...row }: DecidedDeadline): DeadlineChange => {
+  if (!fires) return row;
+  const { stream, fact } = fires;
+  return {
+    ...row,
+    fires: { stream, type: fact.type, schemaVersion: fact.version, payload: canonical(fact.data as Canonical) },
+  };
+};
+
+const narrowed = (window: ClockWindow, until: bigint | undefined): ClockWindow =>
+  until === undefined || until >= window.before ? window : { ...window, before: until + 1n };
 
 /** The final answer an outcome means; undefined = decide again. */
 function answerOf(outcome: AppendOutcome): Extract<Answer<never>, { status: 'accepted' | 'reused' }> | undefined {

@@ -3,9 +3,11 @@ import * as attachment from './attachment.js';
 import * as commission from './commission.js';
 import * as composite from './composite.js';
 import * as contact from './contact.js';
+import * as deadline from './deadline.js';
 import type { Fact } from './event.js';
 import * as finding from './finding.js';
 import * as handling from './handling.js';
+import * as incident from './incident.js';
 import * as instruction from './instruction.js';
 import * as issue from './issue.js';
 import * as item from './item.js';
@@ -38,7 +40,9 @@ export type OfficeFact =
   | commission.CommissionFact
   | finding.FindingFact
   | notice.NoticeFact
-  | contact.ContactFact;
+  | contact.ContactFact
+  | incident.IncidentFact
+  | deadline.DeadlineFact;
 
 const definitions = [
   item.ItemDrafted,
@@ -125,6 +129,25 @@ const definitions = [
   notice.NoticeAcknowledged,
   notice.NoticeGivenUp,
   contact.ContactSet,
+  incident.IncidentReported,
+  incident.CallLogged,
+  incident.IncidentReportSent,
+  incident.IncidentReportReceived,
+  incident.OutsideReportRecorded,
+  incident.OutsideReceiptRecorded,
+  incident.IncidentSigned,
+  incident.IncidentLevelChanged,
+  incident.IncidentReopened,
+  incident.IncidentUnguarded,
+  incident.DeadlineArmed,
+  deadline.DeadlineMetInTime,
+  deadline.DeadlineMissed,
+  deadline.DeadlineMetLate,
+  deadline.DeadlineMetByCall,
+  deadline.DeadlineReleased,
+  deadline.EscalationDue,
+  deadline.EscalationTold,
+  deadline.EscalationAcknowledged,
 ] as const;
 
 /** Every fact by its name, at its newest version. */
@@ -147,6 +170,8 @@ export const upcasters: Upcasters = new Map([
   ['RulebookPublished@1', rulebook.upcastRulebookPublished],
   ['QuotaPeriodOpened@1', unchanged],
   ['QuotaPeriodClosed@1', quota.upcastQuotaPeriodClosed],
+  // Version 3 may say rules of emergencies.
+  ['RulebookPublished@2', unchanged],
 ]);
 export type Upcasters = ReadonlyMap<string, (data: unknown) => unknown>;
 

@@ -60,7 +60,7 @@ export const rulebook = z.strictObject({
 });
 export type Rulebook = z.output<typeof rulebook>;
 
-export const RulebookPublished = defineEvent('RulebookPublished', 2, {
+export const RulebookPublished = defineEvent('RulebookPublished', 3, {
   officeId: registerId,
   /** 1, 2, 3 … within the office. */
   number: z.int(),

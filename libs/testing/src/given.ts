@@ -16,6 +16,8 @@ export interface Asking {
 export interface Given {
   /** Decides one command as the office does: an unknown place is hidden, then the rules answer. The policy is not asked here. */
   when<Data>(definition: CommandDefinition<Data>, data: Data, asking: Asking): Outcome;
+  /** What stands on record of a stream. */
+  state<State>(kind: StreamKind<State>, id: string): State;
 }
 
 /** What the rules answered. `then` looks like a promise's: never await an outcome. */
@@ -38,8 +40,16 @@ export interface Outcome {
 /** The record a rule is asked about: streams of several histories follow one another. Pure, no database, no clock. */
 export function given(...histories: History[]): Given {
   const record = joined(histories);
-  return { when: (definition, data, asking) => outcomeOf(decide(record, definition, data, asking), record) };
+  return {
+    when: (definition, data, asking) => outcomeOf(decide(record, definition, data, asking), record),
+    state: readerOf(record),
+  };
 }
+
+const readerOf =
+  (record: History) =>
+  <State>(kind: StreamKind<State>, id: string): State =>
+    (record[streamKey(kind, id)] ?? []).reduce<State>((state, fact) => frozen(kind.evolve(state, fact)), kind.initial);
 
 /** Facts of histories one after the other, stream by stream. Refuses samples that no released event would look like. */
 function joined(histories: readonly History[]): History {
@@ -58,9 +68,7 @@ function decide<Data>(
   { actor, at }: Asking,
 ): Decision {
   const now = instant(at);
-  const read = <State>(kind: StreamKind<State>, id: string): State =>
-    (record[streamKey(kind, id)] ?? []).reduce<State>((state, fact) => frozen(kind.evolve(state, fact)), kind.initial);
-  const situation = { data: frozen(data), actor, today: officeDayAt(now).day, now, read };
+  const situation = { data: frozen(data), actor, today: officeDayAt(now).day, now, read: readerOf(record) };
   const answer = (): Decision =>
     definition.place(situation) === undefined ? { refused: { code: 'access.hidden' } } : definition.decide(situation);
   const decision = answer();

@@ -71,7 +71,8 @@ function reasonIn(data: unknown): string | undefined {
 /** What is written stands for good: a fact of another shape than its event's is a fault of this program, never a record. */
 function wellFormed(decision: Decision): Decision {
   if (!('accepted' in decision)) return decision;
-  for (const fact of decision.accepted.writes.flatMap((write) => write.facts)) {
+  const { writes, deadlines = [] } = decision.accepted;
+  for (const fact of [...writes.flatMap((write) => write.facts), ...deadlines.flatMap((row) => row.fires?.fact ?? [])]) {
     const problem = checkFact(fact);
     if (problem !== undefined) throw new Error(`${fact.type} is not of its shape: ${problem}`);
   }

@@ -57,6 +57,7 @@ export const rulebookFaultsEn: Catalogue = {
   SettingNotFollowed: {
     title: 'This choice cannot be followed yet',
     detail: 'What it takes is not told on record; choose another value.',
+  },
   StatutesNotTakenIn: {
     title: 'Statutes not taken in',
     detail: 'What is published must say the rows of "include" itself; publish it through the API or the command line.',

@@ -110,5 +110,7 @@ export const emergencies = z.strictObject({
   escalations: z.array(escalationRule).optional(),
   /** A telephone call should be entered this soon after it; later entries are marked. */
   callEntry: rule({ within: elapsed }).optional(),
+  /** Whether a level that was passed over (Art. 21(3)) is told, and so has a duty of its own. */
+  passedOverTold: rule({ value: z.boolean() }).optional(),
 });
 export type Emergencies = z.output<typeof emergencies>;

@@ -1,0 +1,82 @@
+import type { DeadlineFact } from '@shangda/events/deadline';
+import type { IncidentFact } from '@shangda/events/incident';
+import { streamKey } from '../command.js';
+import type { DeadlineOrder, Decision, StreamFacts } from '../decision.js';
+import { type Deadline, arming, clockId, closing, deadlines, dueRow, openRows } from './deadline.js';
+import { type Clock, type Incident, evolve, incidents } from './incident.js';
+
+/** What one decision adds to an incident so far: its facts, those on its deadlines, the rows of the clock. */
+export interface Turn {
+  readonly incident: Incident;
+  readonly facts: readonly IncidentFact[];
+  readonly onDeadlines: Readonly<Record<string, readonly DeadlineFact[]>>;
+  /** Clocks set in this turn: their rows are not in the ledger yet. */
+  readonly fresh: ReadonlySet<string>;
+  /** Clocks decided in this turn. */
+  readonly settled: ReadonlySet<string>;
+  readonly orders: readonly DeadlineOrder[];
+  readonly besides: readonly StreamFacts[];
+  readonly until?: bigint | undefined;
+}
+
+export const turnOf = (incident: Incident): Turn => ({
+  ...{ incident, facts: [], onDeadlines: {}, orders: [], besides: [] },
+  ...{ fresh: new Set<string>(), settled: new Set<string>() },
+});
+
+/** A fact of the incident. */
+export const told = (turn: Turn, fact: IncidentFact): Turn => ({
+  ...turn,
+  incident: evolve(turn.incident, fact) ?? turn.incident,
+  facts: [...turn.facts, fact],
+});
+
+/** A fact of one of its deadlines. */
+export const onDeadline = (turn: Turn, clock: Clock, fact: DeadlineFact): Turn => {
+  const id = clockId(clock);
+  const before = turn.onDeadlines[id] ?? [];
+  return { ...turn, onDeadlines: { ...turn.onDeadlines, [id]: [...before, fact] }, settled: turn.settled };
+};
+
+export const ordered = (turn: Turn, ...orders: readonly DeadlineOrder[]): Turn => ({
+  ...turn,
+  orders: [...turn.orders, ...orders],
+});
+
+/** The rows of a clock that was set. */
+export const armed = (turn: Turn, clock: Clock): Turn => ({
+  ...ordered(
+    turn,
+    arming(clock, dueRow, clock.dueAt),
+    ...clock.steps.map(({ row, at }) => arming(clock, row, at)),
+  ),
+  fresh: new Set([...turn.fresh, clockId(clock)]),
+});
+
+/** Nothing is waited for any more; rows that were armed in this very turn never come to be. */
+export function rowsClosed(turn: Turn, clock: Clock, deadline: Deadline): Turn {
+  const id = clockId(clock);
+  const settled = new Set([...turn.settled, id]);
+  if (!turn.fresh.has(id))
+    return { ...ordered(turn, ...openRows(clock, deadline).map((row) => closing(clock, row))), settled };
+  const { subject, kind, cycle } = closing(clock, dueRow);
+  const isOf = (order: DeadlineOrder) => order.subject === subject && order.kind === kind && order.cycle === cycle;
+  return { ...turn, orders: turn.orders.filter((order) => !isOf(order)), settled };
+}
+
+/** What was decided holds only while the clock stands at or before this instant. */
+export const until = (turn: Turn, instant: bigint): Turn => ({
+  ...turn,
+  until: turn.until === undefined || instant < turn.until ? instant : turn.until,
+});
+
+export function accepted(turn: Turn): Decision {
+  const { incident, facts, onDeadlines, orders, besides, until: last } = turn;
+  const writes = [
+    { stream: streamKey(incidents, incident.incidentId), facts },
+    ...Object.entries(onDeadlines).map(([id, one]) => ({ stream: streamKey(deadlines, id), facts: one })),
+    ...besides,
+  ].filter((write) => write.facts.length > 0);
+  if (writes.length === 0) return { nothing: true };
+  return { accepted: { writes, deadlines: orders, ...(last !== undefined && { until: last }) } };
+}
