@@ -3,10 +3,10 @@ export interface Loop {
 }
 
 /** Does something again and again with a pause between; a failure is told and tried again after the pause. */
-export function startLoop(pauseMs: number, work: () => Promise<void>, onError: (cause: unknown) => void): Loop {
+export function startLoop(pauseMs: number, work: () => Promise<unknown>, onError: (cause: unknown) => void): Loop {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  let running: Promise<void> = Promise.resolve();
+  let running: Promise<unknown> = Promise.resolve();
   const turn = () => {
     running = work()
       .catch(onError)

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { SystemActor } from '@shangda/access/policy';
-import { execute } from '@shangda/api/office/office';
 import type { Language } from '@shangda/api/text/language';
 import { type NoticeOutcome, recordNoticeAttempt } from '@shangda/domain/notice';
 import {
@@ -19,6 +17,7 @@ import { derivedId } from '@shangda/event-store/identifiers';
 import { type NoticeChannel, noticeChannel } from '@shangda/events/vocabulary';
 import { type Channel, patienceMs } from '@shangda/notices/port';
 import type pg from 'pg';
+import { askAs } from './asking.js';
 import { addressOf, messageOf } from './notice-message.js';
 import { type Lane, type NoticeRow, claimRows, releaseRow } from './notice-rows.js';
 
@@ -159,18 +158,11 @@ export class Notifier {
     const noticeId = noticeIdOf(row);
     // Everything but the row is left out: of two workers who tried it the first one's answer stands.
     const cause = `${subject}/${noticeRowKind}/${cycle}/${step}`;
-    const answer = await execute(this.executor, {
+    await askAs(this.executor, actor, {
       definition: recordNoticeAttempt,
       data: { noticeId, ...next, triedAt, outcome, leaderNoticeId: derivedId(`${subject}/not-reached`) },
-      actor,
-      commandId: derivedId(cause),
-      digest: createHash('sha256').update(cause).digest(),
-      correlationId: derivedId(subject),
-      subject,
+      ...{ subject, cause },
     });
-    if (answer.status === 'accepted' || answer.status === 'unchanged') return;
-    const why = answer.status === 'refused' ? answer.refusal.code : answer.status;
-    throw new Error(`the notifier could not record ${cause}: ${why}`);
   }
 }
 

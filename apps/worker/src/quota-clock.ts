@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { execute } from '@shangda/api/office/office';
 import { firstDayOf, monthOf, nextMonth, officeDayAt } from '@shangda/domain/calendar';
 import { type CommandDefinition, streamKey } from '@shangda/domain/command';
 import { assignQuotas, closeQuotaPeriod, warnOfQuotas } from '@shangda/domain/quota';
 import { quotaPeriodId, quotaPeriods } from '@shangda/domain/quota-periods';
 import { closeQuotaWeek } from '@shangda/domain/quota-weeks';
 import type { Executor } from '@shangda/event-store/execute';
-import { derivedId, newId } from '@shangda/event-store/identifiers';
+import { newId } from '@shangda/event-store/identifiers';
 import { unitClass } from '@shangda/events/vocabulary';
 import { periodList, reportingTo, rulebookList, type UnitLine, unitList } from '@shangda/projections/directory';
 import { quotaMeasurements } from '@shangda/projections/quota-table';
 import type { SystemActor } from '@shangda/access/policy';
+import { askAs } from './asking.js';
+import { eachAlone } from './each-alone.js';
 
 const actor: SystemActor = 'system:quota-clock';
 
@@ -83,9 +83,14 @@ export class QuotaClock {
       endedOn: line.endedOn,
       exemptions: line.exemptions,
     }));
-    const commandId = newId();
     const subject = streamKey(quotaPeriods, quotaPeriodId(officeId, period));
-    await this.ask(assignQuotas, { officeId, period, units }, subject, commandId, commandId);
+    // Said anew whenever something changed: no cause of its own that could be the same twice.
+    await askAs(this.executor, actor, {
+      definition: assignQuotas,
+      data: { officeId, period, units },
+      subject,
+      cause: newId(),
+    });
   }
 
   private async due(): Promise<readonly DueRow[]> {
@@ -121,7 +126,7 @@ export class QuotaClock {
 
   private async answer<Data>(row: DueRow, definition: CommandDefinition<Data>, data: Data): Promise<void> {
     const cause = `${row.subject}/${row.kind}/${row.cycle}/${row.step}`;
-    await this.ask(definition, data, row.subject, derivedId(cause), cause);
+    await askAs(this.executor, actor, { definition, data, subject: row.subject, cause });
   }
 
   /**
@@ -146,24 +151,6 @@ export class QuotaClock {
     const { rows } = await this.pool.query<{ now: string }>('select ledger.micros(ledger.ledger_now()) as now');
     return BigInt(rows[0]?.now ?? 0);
   }
-
-  private async ask<Data>(
-    definition: CommandDefinition<Data>,
-    data: Data,
-    subject: string,
-    commandId: string,
-    cause: string,
-  ): Promise<void> {
-    const digest = createHash('sha256').update(cause).digest();
-    // Everything the clock says of one office's month belongs together.
-    const correlationId = derivedId(subject);
-    const asking = { definition, data, actor, commandId, correlationId, digest, subject };
-    const answer = await execute(this.executor, asking);
-    if (answer.status === 'accepted' || answer.status === 'unchanged') return;
-    // Contended is not done either: others kept writing first.
-    const why = answer.status === 'refused' ? answer.refusal.code : answer.status;
-    throw new Error(`the quota clock could not have ${definition.name} for ${subject}: ${why}`);
-  }
 }
 
 const isMonth = (period: string): boolean => /^\d{4}-\d{2}$/.test(period);
@@ -179,12 +166,4 @@ function byOffice(rows: readonly DueRow[]): Iterable<readonly DueRow[]> {
     offices.set(officeId, [...(offices.get(officeId) ?? []), row]);
   }
   return offices.values();
-}
-
-/** One after the other, each although another failed; the failures are thrown together at the end. */
-async function eachAlone(works: readonly (() => Promise<void>)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const work of works) await work().catch((cause: unknown) => failures.push(cause));
-  if (failures.length === 1) throw failures[0];
-  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('; '));
 }

@@ -9,19 +9,22 @@ import {
 import type { Configuration } from '@shangda/api/office/configuration';
 import { CONFIGURATION, OfficeModule, POOLS } from '@shangda/api/office/office.module';
 import { Executor } from '@shangda/event-store/execute';
+import { fireDue, openFiringPool } from '@shangda/event-store/firing';
 import type { LedgerPools } from '@shangda/event-store/postgres-ledger';
 import { type Sealer, startSealer } from '@shangda/event-store/sealer';
 import { openQueue } from '@shangda/queue/open-queue';
 import type { Queue } from '@shangda/queue/port';
+import type pg from 'pg';
 import { type Projector, startProjector } from './projector.js';
 import { PointsClerk } from './points-clerk.js';
 import { Notifier, type Notifying } from './notifier.js';
+import { DutyClerk } from './duty-clerk.js';
 import { QuotaClock } from './quota-clock.js';
 import { type Loop, startLoop } from './loop.js';
 
 const NOTIFYING = Symbol('Notifying');
 
-/** The application minus its doors: sealer, projector, quota clock, points clerk, notifier, partition keeper. */
+/** The application minus its doors: sealer, projector, the clock of deadlines and who settles what it fired, quota clock, points clerk, notifier, partition keeper. */
 @Module({})
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('worker');
@@ -30,6 +33,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
   private projector: Projector | undefined;
   private clerk: PointsClerk | undefined;
   private notifier: Notifier | undefined;
+  private firing: pg.Pool | undefined;
   private loops: readonly Loop[] = [];
 
   constructor(
@@ -71,7 +75,12 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
     this.clerk = clerk;
     const notifier = new Notifier(this.executor, this.pools.read, this.notifying, onError);
     this.notifier = notifier;
+    const firing = openFiringPool(this.configuration.databaseUrl);
+    this.firing = firing;
+    const duty = new DutyClerk(this.executor, this.pools.read);
     this.loops = [
+      startLoop(200, () => fireDue(firing), onError),
+      startLoop(200, () => duty.tick(), onError),
       startLoop(250, () => clock.tick(), onError),
       startLoop(250, () => clerk.tick(), onError),
       startLoop(250, () => notifier.tick(), onError),
@@ -94,6 +103,7 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.loops.map((loop) => loop.stop()), this.notifier?.leave()]);
+    await this.firing?.end();
     this.clerk?.leave();
     await this.sealer?.stop();
     await this.projector?.stop();

@@ -15,8 +15,9 @@ export interface Rule {
   readonly system?: readonly SystemActor[];
 }
 
-/** The operator at the server's console; in the worker, the clock of quotas, the clerk who keeps the points, and the notifier. */
-export type SystemActor = 'system:operator' | 'system:quota-clock' | 'system:points-clerk' | 'system:notifier';
+/** The operator at the server's console; in the worker, the clock of quotas, the clerk who keeps the points, the notifier, and who settles deadlines. */
+export type SystemActor =
+  'system:operator' | 'system:quota-clock' | 'system:points-clerk' | 'system:notifier' | 'system:duty-clerk';
 
 const register: Rule = { roles: ['REGISTRAR'], scope: 'subtree', system: ['system:operator'] };
 const ruleKeeper: Rule = { roles: ['RULE_KEEPER'], scope: 'exact', system: ['system:operator'] };
@@ -31,6 +32,14 @@ const signer: Rule = {
 const editor: Rule = { roles: ['EDITOR'], scope: 'exact' };
 /** What must not wait for the editor's hours. */
 const deskAtAnyHour: Rule = { roles: ['EDITOR', 'DUTY_OFFICER'], scope: 'exact' };
+/** Whoever may tell of an emergency in their unit's name: a unit in distress has whoever is there (Art. 20). */
+const teller: Rule = {
+  roles: ['INFO_OFFICER', 'DUTY_OFFICER', 'EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'],
+  scope: 'exact',
+};
+/** The duty desk of an office and those who answer for it. */
+const dutyDesk: Rule = { roles: ['DUTY_OFFICER', 'EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' };
+const leaders: Rule = { roles: ['LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' };
 /** 值班表: kept by whoever has the desk and by those who answer for it. */
 const rosterKeeper: Rule = { roles: ['EDITOR', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER'], scope: 'exact' };
 
@@ -101,6 +110,20 @@ export const commandPolicy: Readonly<Record<string, Rule>> = {
   CloseQuotaPeriod: quotaClock,
   CloseQuotaWeek: quotaClock,
   EnterPoints: { roles: [], scope: 'exact', system: ['system:points-clerk'] },
+  ReportIncident: teller,
+  SendIncidentReport: teller,
+  ReopenIncident: teller,
+  OpenIncidentByCall: dutyDesk,
+  LogCall: dutyDesk,
+  ReceiveIncidentReport: dutyDesk,
+  RecordReportSent: dutyDesk,
+  RecordReceiptAbove: dutyDesk,
+  ChangeLevel: dutyDesk,
+  SignIncident: leaders,
+  PauseDeadline: leaders,
+  ResumeDeadline: leaders,
+  AcknowledgeEscalations: teller,
+  SettleEscalations: { roles: [], scope: 'exact', system: ['system:duty-clerk'] },
   RecordNoticeAttempt: { roles: [], scope: 'exact', system: ['system:notifier'] },
   AcknowledgeNotice: { roles: [], scope: 'exact', own: true },
   SetContact: { roles: ['REGISTRAR'], scope: 'subtree', own: true },

@@ -44,8 +44,8 @@ export interface Acceptance {
   /** Given to the caller besides id, version and position. */
   readonly result?: Readonly<Record<string, string | number>>;
   readonly envelope?: Circumstances | undefined;
-  /** The last instant for which this was decided, microseconds since 1970: recorded later, it is decided again. */
-  readonly until?: bigint | undefined;
+  /** The instants for which this was decided, both included, microseconds since 1970: recorded outside of them, it is decided again. */
+  readonly holds?: { readonly from: bigint; readonly until: bigint } | undefined;
 }
 
 /** `nothing`: the facts asked for are on record already. */

@@ -29,8 +29,8 @@ export type Verdict<Refusal> =
         readonly deadlines?: readonly DecidedDeadline[] | undefined;
         readonly result?: Readonly<Record<string, string | number>> | undefined;
         readonly envelope?: Envelope | undefined;
-        /** The last instant for which it holds, microseconds since 1970. */
-        readonly until?: bigint | undefined;
+        /** The instants for which it holds, both included, microseconds since 1970. */
+        readonly holds?: { readonly from: bigint; readonly until: bigint } | undefined;
       };
     };
 
@@ -261,7 +261,7 @@ export class Executor {
       expectations,
       events: events.map((event, at) => (at === 0 ? { ...event, contents: execution.contents } : event)),
       deadlines: accepted.deadlines?.map(writtenDeadline),
-      window: narrowed(execution.window(now), accepted.until),
+      window: narrowed(execution.window(now), accepted.holds),
       result: canonical({ ...execution.result, ...accepted.result }),
     };
   }
@@ -308,8 +308,14 @@ const writtenDeadline = ({ fires, ...row }: DecidedDeadline): DeadlineChange => 
   };
 };
 
-const narrowed = (window: ClockWindow, until: bigint | undefined): ClockWindow =>
-  until === undefined || until >= window.before ? window : { ...window, before: until + 1n };
+function narrowed(
+  window: ClockWindow,
+  holds: { readonly from: bigint; readonly until: bigint } | undefined,
+): ClockWindow {
+  if (!holds) return window;
+  const [from, before] = [holds.from, holds.until + 1n];
+  return { from: from > window.from ? from : window.from, before: before < window.before ? before : window.before };
+}
 
 /** The final answer an outcome means; undefined = decide again. */
 function answerOf(outcome: AppendOutcome): Extract<Answer<never>, { status: 'accepted' | 'reused' }> | undefined {

@@ -72,7 +72,10 @@ function reasonIn(data: unknown): string | undefined {
 function wellFormed(decision: Decision): Decision {
   if (!('accepted' in decision)) return decision;
   const { writes, deadlines = [] } = decision.accepted;
-  for (const fact of [...writes.flatMap((write) => write.facts), ...deadlines.flatMap((row) => row.fires?.fact ?? [])]) {
+  for (const fact of [
+    ...writes.flatMap((write) => write.facts),
+    ...deadlines.flatMap((row) => row.fires?.fact ?? []),
+  ]) {
     const problem = checkFact(fact);
     if (problem !== undefined) throw new Error(`${fact.type} is not of its shape: ${problem}`);
   }

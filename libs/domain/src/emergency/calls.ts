@@ -54,7 +54,7 @@ export const logCall = defineCommand<Call & { readonly incidentId: string; reado
     if (!incident || !caller) return refuse('CallerDoesNotKnow', '20', { unitId: data.fromUnitId });
     const { learnedAt } = caller;
     const wrong = wrongTimes(Object.entries({ learnedAt, calledAt: data.calledAt }), now);
-    return wrong ? { refused: wrong } : logged(turnOf(incident), data, situation);
+    return wrong ? { refused: wrong } : logged(turnOf(incident, now), data, situation);
   },
 });
 
@@ -94,7 +94,7 @@ export const receiveIncidentReport = defineCommand<AtParty>({
     if (!incident || !party?.told) return refuse('NothingToReceive', '20');
     if (party.received) return { nothing: true };
     const fact = IncidentReportReceived.of({ officeId: unitId, receivedAt: instantText(now), receivedBy: actor });
-    return accepted(ownDone(told(turnOf(incident), fact), unitId, 'RECEIPT', now, read));
+    return accepted(ownDone(told(turnOf(incident, now), fact), unitId, 'RECEIPT', now, read));
   },
 });
 
@@ -106,7 +106,7 @@ export const signIncident = defineCommand<AtParty>({
     const incident = read(incidents, incidentId);
     if (!incident?.parties[unitId]?.unsigned) return refuse('NothingToSign', '16');
     const fact = IncidentSigned.of({ unitId, signedAt: instantText(now), signedBy: actor });
-    return accepted(ownDone(told(turnOf(incident), fact), unitId, 'SIGN_OFF', now, read));
+    return accepted(ownDone(told(turnOf(incident, now), fact), unitId, 'SIGN_OFF', now, read));
   },
 });
 
@@ -146,7 +146,7 @@ export const recordReportSent = defineCommand<RecordReportSentData>({
     });
     const doing: Doing = { by: 'OUTSIDE_REPORT', now, doneAt: microsOf(sentAt) };
     const done = { unitId, kind: channel === 'TELEPHONE' ? ('CALL' as const) : kind, reached: data.tier };
-    return accepted(reportDone(told(turnOf(incident), fact), done, doing, read));
+    return accepted(reportDone(told(turnOf(incident, now), fact), done, doing, read));
   },
 });
 
@@ -166,6 +166,6 @@ export const recordReceiptAbove = defineCommand<
       ...{ fromUnitId: unitId, tier: above, receivedAt, enteredAt: instantText(now) },
       ...{ proof: text, recordedBy: actor },
     });
-    return accepted(told(turnOf(incident), fact));
+    return accepted(told(turnOf(incident, now), fact));
   },
 });

@@ -13,7 +13,7 @@ import { type Clock, type Incident, type Party, booksOf } from './incident.js';
 import { clockId, deadlines, nameOf, rowOf } from './deadline.js';
 import { microsOfElapsed } from './durations.js';
 import { type EmergencyBook, type Limit, escalationFor, limitsFor } from './limits.js';
-import { type Turn, armed, onDeadline, rowsClosed, told, until } from './turn.js';
+import { type Turn, afterThen, armed, onDeadline, rowsClosed, told, untilThen } from './turn.js';
 
 /** Gravest first: the clock fires in this order. Without a level in the middle. */
 const severities: Readonly<Record<IncidentLevel, number>> = { I: 0, II: 1, III: 2, IV: 3 };
@@ -27,7 +27,9 @@ export function guarded(turn: Turn, unitId: string, read: Read): Turn {
   const party = turn.incident.parties[unitId];
   if (!party) return turn;
   const books = booksOf(turn.incident, read);
-  const marked = knowsLimit(books, turn.incident, party.tier) ? turn : told(turn, IncidentUnguarded.of({ unitId, tier: party.tier }));
+  const marked = knowsLimit(books, turn.incident, party.tier)
+    ? turn
+    : told(turn, IncidentUnguarded.of({ unitId, tier: party.tier }));
   const owed = party.reportedAt === undefined ? owedOnLearning : [];
   return setClocks(marked, unitId, [...owed, ...(party.told && !party.received ? receipt : [])], read);
 }
@@ -178,9 +180,9 @@ export function met(turn: Turn, clock: Clock, { by, now, doneAt }: Doing, read: 
   const closed = rowsClosed(turn, clock, deadline);
   if (now <= due && !deadline.missed) {
     const inTime = DeadlineMetInTime.of({ ...name, metAt: instantText(now), by });
-    return until(onDeadline(closed, clock, inTime), due);
+    return untilThen(onDeadline(closed, clock, inTime), due);
   }
-  const missed = deadline.missed ? closed : onDeadline(closed, clock, DeadlineMissed.of(name));
+  const missed = deadline.missed ? closed : afterThen(onDeadline(closed, clock, DeadlineMissed.of(name)), due);
   if ((by === 'CALL' || by === 'OUTSIDE_REPORT') && doneAt <= due) {
     const at = { calledAt: instantText(doneAt), enteredAt: instantText(now) };
     return onDeadline(missed, clock, DeadlineMetByCall.of({ ...name, ...at, by }));

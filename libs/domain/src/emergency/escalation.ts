@@ -9,7 +9,18 @@ import { posts } from '../post-state.js';
 import { onDuty } from '../roster.js';
 import { ancestry, receives, units } from '../unit.js';
 import { nextFollowUp, openClocks } from './clocks.js';
-import { type Deadline, arming, clockId, closing, deadlines, dueRow, nameOf, openRows, rowOf, stepOf } from './deadline.js';
+import {
+  type Deadline,
+  arming,
+  clockId,
+  closing,
+  deadlines,
+  dueRow,
+  nameOf,
+  openRows,
+  rowOf,
+  stepOf,
+} from './deadline.js';
 import { microsOfElapsed } from './durations.js';
 import { type Clock, booksOf, incidents, tierOf, topOffice } from './incident.js';
 import { type Turn, accepted, onDeadline, ordered, turnOf } from './turn.js';
@@ -40,8 +51,8 @@ export const settleEscalations = defineCommand<SettleData>({
   decide: ({ data, now, read }): Decision => {
     const incident = read(incidents, data.incidentId);
     if (!incident) return { nothing: true };
-    const fired = openClocks(turnOf(incident), read, (clock) => rowsOf(data, clock).length > 0);
-    const settled = fired.reduce((turn, clock) => settle(turn, clock, data, now, read), turnOf(incident));
+    const fired = openClocks(turnOf(incident, now), read, (clock) => rowsOf(data, clock).length > 0);
+    const settled = fired.reduce((turn, clock) => settle(turn, clock, data, now, read), turnOf(incident, now));
     return accepted(notified(settled, data, now, read));
   },
 });
@@ -60,14 +71,7 @@ function settle(turn: Turn, clock: Clock, data: SettleData, now: bigint, read: R
 }
 
 /** Tells the furthest step that fired; where it reaches nobody, the next one at once. The last is told again and again. */
-function escalated(
-  turn: Turn,
-  clock: Clock,
-  rows: readonly number[],
-  data: SettleData,
-  now: bigint,
-  read: Read,
-): Turn {
+function escalated(turn: Turn, clock: Clock, rows: readonly number[], data: SettleData, now: bigint, read: Read): Turn {
   const chain = chainOf(clock, read);
   const deadline = read(deadlines, clockId(clock));
   const furthest = Math.max(...rows.map((row) => (row === dueRow ? 0 : stepOf(row))));
@@ -109,7 +113,9 @@ function repeatOf(chain: EscalationRule, step: number, { clock, deadline, rows, 
   const [start, every] = [due + microsOfElapsed(rule.at), microsOfElapsed(rule.repeatEvery)];
   const count = start >= now ? 1n : (now - start) / every + 1n;
   const at = (start >= now ? now : start) + count * every;
-  const nextIsArmed = openRows(clock, deadline).some((row) => row !== dueRow && stepOf(row) > step && !rows.includes(row));
+  const nextIsArmed = openRows(clock, deadline).some(
+    (row) => row !== dueRow && stepOf(row) > step && !rows.includes(row),
+  );
   if (next && nextIsArmed && at >= due + microsOfElapsed(next.at)) return undefined;
   const used = [...rows, ...deadline.armed, ...deadline.done].filter((row) => stepOf(row) === step && row !== dueRow);
   const row = Math.max(rowOf(deadline.acknowledgements, step), ...used) + 1;
@@ -211,11 +217,11 @@ export const acknowledgeEscalations = defineCommand<Acknowledging>({
   decide: ({ data: { incidentId, unitId }, actor, now, read }): Decision => {
     const incident = read(incidents, incidentId);
     if (!incident) return { nothing: true };
-    const told = openClocks(turnOf(incident), read, (clock) => read(deadlines, clockId(clock)).step > 0);
+    const told = openClocks(turnOf(incident, now), read, (clock) => read(deadlines, clockId(clock)).step > 0);
     if (told.length === 0) return refuse('NothingToAcknowledge', '20');
     const duty = onDuty(read, unitId, now);
     const by = { by: actor, atUnitId: unitId, onDuty: actor === duty.officerId || actor === duty.leaderId };
-    return accepted(told.reduce((turn, clock) => acknowledged(turn, clock, by, now, read), turnOf(incident)));
+    return accepted(told.reduce((turn, clock) => acknowledged(turn, clock, by, now, read), turnOf(incident, now)));
   },
 });
 

@@ -56,7 +56,7 @@ export const changeLevel = defineCommand<ChangeLevelData>({
     if ('refused' in graded) return graded;
     if (data.level === undefined && graded.level !== undefined)
       return refuse('LevelBelowFigures', '20', { byFigures: graded.level });
-    return accepted(atLevel(turnOf(incident), data.level, { by: 'JUDGEMENT', actor, now }, read));
+    return accepted(atLevel(turnOf(incident, now), data.level, { by: 'JUDGEMENT', actor, now }, read));
   },
 });
 
@@ -73,7 +73,7 @@ export const reopenIncident = defineCommand<{
     if (!incident) return { nothing: true };
     if (incident.parties[unitId]?.finalAt === undefined) return refuse('IncidentIsNotFinal', '20');
     const reopened = IncidentReopened.of({ unitId, reopenedAt: instantText(now), reopenedBy: actor });
-    const turn = told(turnOf(incident), reopened);
+    const turn = told(turnOf(incident, now), reopened);
     const asked = (['FOLLOW_UP', 'FINAL'] as const).flatMap((kind) => dueBy(turn.incident, unitId, kind, read, now));
     return accepted(asked.reduce((before, one) => setAgain(before, one, now, read), turn));
   },

@@ -74,13 +74,16 @@ export function opened(
   const incident = incidents.evolve(undefined, fact);
   // Cannot be missing: the fact opens it.
   if (!incident) throw new Error('an incident that was reported is none');
-  const turn = guarded({ ...turnOf(incident), facts: [fact] }, unitId, read);
+  const turn = guarded({ ...turnOf(incident, now), facts: [fact] }, unitId, read);
   return microsOf(fact.data.learnedAt) > now + toleratedMicros
     ? { refused: { code: 'TimeInTheFuture', article: '20', details: { field: 'learnedAt', at: fact.data.learnedAt } } }
     : turn;
 }
 
-function wrongOpening({ incidentId, category, accidentKind, itemId, unitId }: Opening, read: Read): Refusal | undefined {
+function wrongOpening(
+  { incidentId, category, accidentKind, itemId, unitId }: Opening,
+  read: Read,
+): Refusal | undefined {
   if (read(incidents, incidentId)) return { code: 'IncidentExists' };
   if (accidentKind !== undefined && category !== 'ACCIDENT')
     return { code: 'AccidentKindOfNoAccident', article: '20', details: { category } };

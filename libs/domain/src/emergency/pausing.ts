@@ -31,9 +31,9 @@ export const pauseDeadline = defineCommand<PausingData>({
   decide: ({ data, now, read }): Decision => {
     const { incident, clock } = clockOf(data, read);
     if (!incident || !clock) return refuse('NoSuchDeadline', '20');
-    const [open] = openClocks(turnOf(incident), read, (one) => one === clock);
+    const [open] = openClocks(turnOf(incident, now), read, (one) => one === clock);
     if (!open || read(deadlines, clockId(clock)).missed) return refuse('DeadlineNotOpen', '20');
-    return accepted(released(turnOf(incident), open, 'PAUSED', now, read));
+    return accepted(released(turnOf(incident, now), open, 'PAUSED', now, read));
   },
 });
 
@@ -47,6 +47,6 @@ export const resumeDeadline = defineCommand<PausingData>({
     const { pausedAt } = read(deadlines, clockId(clock));
     if (pausedAt === undefined) return refuse('DeadlineNotPaused', '20');
     const due = now + (microsOf(clock.dueAt) - microsOf(pausedAt));
-    return accepted(setClock(turnOf(incident), clock, due, read));
+    return accepted(setClock(turnOf(incident, now), clock, due, read));
   },
 });

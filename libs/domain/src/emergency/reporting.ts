@@ -58,12 +58,12 @@ export const sendIncidentReport = defineCommand<SendIncidentReportData>({
   name: 'SendIncidentReport',
   place: ({ data, read }) => (read(incidents, data.incidentId)?.parties[data.fromUnitId] ? data.fromUnitId : undefined),
   decide: (situation): Decision => {
-    const { data, read } = situation;
+    const { data, now, read } = situation;
     const incident = read(incidents, data.incidentId);
     const party = incident?.parties[data.fromUnitId];
     if (!incident || !party) return { refused: { code: 'access.hidden' } };
     const wrong = wrongOrder(data, party, incident.phase);
-    return wrong ? { refused: wrong } : sent(turnOf(incident), data, situation);
+    return wrong ? { refused: wrong } : sent(turnOf(incident, now), data, situation);
   },
 });
 
@@ -139,8 +139,7 @@ export function reportDone(turn: Turn, { unitId, kind, reached }: Done, doing: D
   const answered = openClocks(turn, read, (clock) => mine(clock) && answers(clock));
   const after = answered.reduce((before, clock) => met(before, clock, doing, read), turn);
   const followUps = openClocks(after, read, (clock) => clock.unitId === unitId && clock.kind === 'FOLLOW_UP');
-  if (kind === 'FINAL')
-    return followUps.reduce((before, clock) => finished(before, clock, doing, read), after);
+  if (kind === 'FINAL') return followUps.reduce((before, clock) => finished(before, clock, doing, read), after);
   if (kind === 'INITIAL') return setClocks(after, unitId, ['FOLLOW_UP', 'FINAL'], read);
   if (kind !== 'FOLLOW_UP') return after;
   // READING: a follow-up answers for all that were missed; is none, for the one that is waited for.
@@ -154,7 +153,9 @@ export function reportDone(turn: Turn, { unitId, kind, reached }: Done, doing: D
 
 /** The final report answers for follow-ups that were missed; those to come are not asked any more. */
 const finished = (turn: Turn, clock: Clock, doing: Doing, read: Read): Turn =>
-  isLate(clock, doing.now, read) ? met(turn, clock, doing, read) : released(turn, clock, 'FINAL_REPORT', doing.now, read);
+  isLate(clock, doing.now, read)
+    ? met(turn, clock, doing, read)
+    : released(turn, clock, 'FINAL_REPORT', doing.now, read);
 
 const isLate = (clock: Clock, now: bigint, read: Read): boolean =>
   now > microsOf(clock.dueAt) || read(deadlines, clockId(clock)).missed;
@@ -199,7 +200,8 @@ function passedOver({ incident }: Turn, { fromUnitId, to }: Sending, reached: Ti
     .map((officeId) => ({ officeId, tier: tierAt(officeId, read) }))
     .filter((one) => tier.options.indexOf(one.tier) < tier.options.indexOf(reached))
     .filter(({ officeId }) => !incident.parties[officeId]);
-  const rule = booksOf(incident, read).find(({ emergencies }) => emergencies.passedOverTold)?.emergencies.passedOverTold;
+  const rule = booksOf(incident, read).find(({ emergencies }) => emergencies.passedOverTold)?.emergencies
+    .passedOverTold;
   return { passedOver: between, passedOverTold: between.length > 0 && rule?.value === true };
 }
 

@@ -16,10 +16,15 @@ export interface Turn {
   readonly settled: ReadonlySet<string>;
   readonly orders: readonly DeadlineOrder[];
   readonly besides: readonly StreamFacts[];
-  readonly until?: bigint | undefined;
+  /** The instants for which it is decided, both included. */
+  readonly holds: { readonly from: bigint; readonly until: bigint };
 }
 
-export const turnOf = (incident: Incident): Turn => ({
+/** Instants in the facts are those of the decision: what is recorded further from it is decided again. */
+const closeBy = 5_000_000n;
+
+export const turnOf = (incident: Incident, now: bigint): Turn => ({
+  holds: { from: now - closeBy, until: now + closeBy },
   ...{ incident, facts: [], onDeadlines: {}, orders: [], besides: [] },
   ...{ fresh: new Set<string>(), settled: new Set<string>() },
 });
@@ -45,11 +50,7 @@ export const ordered = (turn: Turn, ...orders: readonly DeadlineOrder[]): Turn =
 
 /** The rows of a clock that was set. */
 export const armed = (turn: Turn, clock: Clock): Turn => ({
-  ...ordered(
-    turn,
-    arming(clock, dueRow, clock.dueAt),
-    ...clock.steps.map(({ row, at }) => arming(clock, row, at)),
-  ),
+  ...ordered(turn, arming(clock, dueRow, clock.dueAt), ...clock.steps.map(({ row, at }) => arming(clock, row, at))),
   fresh: new Set([...turn.fresh, clockId(clock)]),
 });
 
@@ -64,19 +65,25 @@ export function rowsClosed(turn: Turn, clock: Clock, deadline: Deadline): Turn {
   return { ...turn, orders: turn.orders.filter((order) => !isOf(order)), settled };
 }
 
-/** What was decided holds only while the clock stands at or before this instant. */
-export const until = (turn: Turn, instant: bigint): Turn => ({
+/** In time is what is recorded while the clock stands at or before this instant. */
+export const untilThen = (turn: Turn, instant: bigint): Turn => ({
   ...turn,
-  until: turn.until === undefined || instant < turn.until ? instant : turn.until,
+  holds: { ...turn.holds, until: instant < turn.holds.until ? instant : turn.holds.until },
+});
+
+/** Late is what is recorded after it. */
+export const afterThen = (turn: Turn, instant: bigint): Turn => ({
+  ...turn,
+  holds: { ...turn.holds, from: instant < turn.holds.from ? turn.holds.from : instant + 1n },
 });
 
 export function accepted(turn: Turn): Decision {
-  const { incident, facts, onDeadlines, orders, besides, until: last } = turn;
+  const { incident, facts, onDeadlines, orders, besides, holds } = turn;
   const writes = [
     { stream: streamKey(incidents, incident.incidentId), facts },
     ...Object.entries(onDeadlines).map(([id, one]) => ({ stream: streamKey(deadlines, id), facts: one })),
     ...besides,
   ].filter((write) => write.facts.length > 0);
   if (writes.length === 0) return { nothing: true };
-  return { accepted: { writes, deadlines: orders, ...(last !== undefined && { until: last }) } };
+  return { accepted: { writes, deadlines: orders, holds } };
 }
