@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FactOf, contentReference, defineEvent, instant, registerId } from './event.js';
+import { emergencyRuleIdPattern } from './rulebook/emergencies.js';
 import {
   accidentKind,
   deadlineKind,
@@ -12,6 +13,7 @@ import {
   tier,
 } from './vocabulary.js';
 
+const ruleId = z.string().regex(emergencyRuleIdPattern);
 const count = z.int().min(0).max(10_000_000);
 /** What is known of the harm; what is left out is not known yet. */
 export const incidentFigures = z.strictObject({
@@ -143,14 +145,14 @@ export const clockRow = z.strictObject({ row: z.int().min(1), at: instant });
 export const DeadlineArmed = defineEvent('DeadlineArmed', 1, {
   ...deadlineName,
   /** The rule, and where it is written. */
-  ruleId: registerId,
+  ruleId,
   officeId: registerId,
   rulebookNumber: z.int(),
   anchorAt: instant,
   dueAt: instant,
   severity: z.int().min(0).max(4),
   /** The chain that follows it, of the same rulebooks. */
-  escalation: z.strictObject({ officeId: registerId, rulebookNumber: z.int(), ruleId: registerId }).optional(),
+  escalation: z.strictObject({ officeId: registerId, rulebookNumber: z.int(), ruleId }).optional(),
   /** Clock rows of the chain. */
   steps: z.array(clockRow),
 });
