@@ -24,6 +24,7 @@ import { WhatIfController } from './assessment/what-if.controller.js';
 import type { Configuration } from './office/configuration.js';
 import { Desk } from './office/desk.js';
 import { OfficeModule } from './office/office.module.js';
+import { Watchdog } from './office/watchdog.js';
 import { DelegationsController } from './people/delegations.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PostsController } from './posts/posts.controller.js';
@@ -84,6 +85,7 @@ export class AppModule {
         RosterReader,
         EventFeed,
         StreamPlaces,
+        Watchdog,
         { provide: TokenVerifier, useFactory: () => verifierFor(configuration) },
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_GUARD, useClass: UnreadQueryGuard },

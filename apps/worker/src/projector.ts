@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { views } from '@shangda/projections/catalogue';
 import { catchUp } from '@shangda/projections/runner';
-import type { Queue } from '@shangda/queue/port';
-import { startLoop } from './loop.js';
+import type { Alarm, Queue } from '@shangda/queue/port';
+import { startLoop } from '@shangda/api/office/loop';
 
 export interface Projector {
   /** Tells that the ledger has grown to this block. */
@@ -20,6 +20,7 @@ export async function startProjector(
   pool: pg.Pool,
   queue: Queue,
   onError: (cause: unknown) => void,
+  alarm?: Alarm,
 ): Promise<Projector> {
   const running = new Map<string, Promise<void>>();
   const project = async (name: string): Promise<void> => {
@@ -42,7 +43,7 @@ export async function startProjector(
     const types = new Set(await typesIn(pool, from, block));
     for (const [name, { handles }] of views) if (handles.some((type) => types.has(type))) void queue.ring(name, block);
   };
-  await queue.listen((name) => project(name));
+  await queue.listen((name) => project(name), alarm);
   // One after the other: all at once would take every connection from those who wait for a ring.
   const poll = startLoop(
     pollMs,

@@ -18,9 +18,10 @@ import type pg from 'pg';
 import { type Projector, startProjector } from './projector.js';
 import { PointsClerk } from './points-clerk.js';
 import { Notifier, type Notifying } from './notifier.js';
+import { alarmsEveryMs, setAlarms } from './alarms.js';
 import { DutyClerk } from './duty-clerk.js';
 import { QuotaClock } from './quota-clock.js';
-import { type Loop, startLoop } from './loop.js';
+import { type Loop, startLoop } from '@shangda/api/office/loop';
 
 const NOTIFYING = Symbol('Notifying');
 
@@ -62,7 +63,11 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
         this.logger.warn(cause instanceof Error ? `${message}: ${cause.message}` : message);
       },
     });
-    const projector = await startProjector(this.pools.read, this.queue, onError);
+    const { queue } = this;
+    const firing = openFiringPool(this.configuration.databaseUrl);
+    this.firing = firing;
+    const fire = () => fireDue(firing);
+    const projector = await startProjector(this.pools.read, queue, onError, fire);
     this.projector = projector;
     this.sealer = startSealer(this.pools.read, {
       onSealed: (block) => {
@@ -75,15 +80,14 @@ export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdo
     this.clerk = clerk;
     const notifier = new Notifier(this.executor, this.pools.read, this.notifying, onError);
     this.notifier = notifier;
-    const firing = openFiringPool(this.configuration.databaseUrl);
-    this.firing = firing;
     const duty = new DutyClerk(this.executor, this.pools.read);
     this.loops = [
-      startLoop(200, () => fireDue(firing), onError),
+      startLoop(200, fire, onError),
       startLoop(200, () => duty.tick(), onError),
       startLoop(250, () => clock.tick(), onError),
       startLoop(250, () => clerk.tick(), onError),
       startLoop(250, () => notifier.tick(), onError),
+      startLoop(alarmsEveryMs, () => setAlarms(this.pools.read, queue), onError),
       startLoop(60_000, () => this.makePartitions(), onError),
     ];
   }

@@ -2,6 +2,9 @@ import { Queue as Producer, type IQueueBackend, type JobProgress, Worker } from 
 import { type Backend, postgresBackend, redisBackend } from './backend.js';
 import { TookTooLong, within } from './patience.js';
 import {
+  type Alarm,
+  type AlarmPayload,
+  alarmJob,
   type BackendKind,
   type Log,
   type Project,
@@ -53,9 +56,18 @@ class RingWorker<B extends IQueueBackend, C> extends Worker<unknown, void, strin
 class BullQueue<B extends IQueueBackend, C> implements Queue {
   readonly backend: BackendKind;
   lostRings = 0;
-  private readonly producer: Producer<RingPayload, void, string, RingPayload, void, string, B, C>;
+  private readonly producer: Producer<
+    RingPayload | AlarmPayload,
+    void,
+    string,
+    RingPayload | AlarmPayload,
+    void,
+    string,
+    B,
+    C
+  >;
   private readonly workers: RingWorker<B, C>[] = [];
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<unknown>>();
   private readonly saidAt = new Map<string, number>();
   private lostInARow = 0;
   private closing: Promise<void> | undefined;
@@ -76,11 +88,22 @@ class BullQueue<B extends IQueueBackend, C> implements Queue {
     if (this.store.isReachable()) await within(startPatienceMs, this.producer.waitUntilReady());
   }
 
-  async ring(view: string, block: bigint): Promise<void> {
+  ring(view: string, block: bigint): Promise<void> {
+    return this.attempt(() => this.add({ view, block: block.toString() }));
+  }
+
+  setAlarm(row: string, inMs: number): Promise<void> {
+    const once = { jobId: row, delay: inMs, removeOnComplete: true, removeOnFail: true };
+    return this.attempt(async () => {
+      await this.producer.add(alarmJob, { row }, once);
+    });
+  }
+
+  private async attempt(add: () => Promise<void>): Promise<void> {
     try {
       if (this.closing) throw new Error('the queue is closed');
       if (!this.store.isReachable()) throw new Error('the queue is not connected');
-      await within(ringPatienceMs, this.add({ view, block: block.toString() }));
+      await within(ringPatienceMs, add());
       if (this.lostInARow > 0) this.log(`rings arrive again; ${this.lostInARow} were lost`);
       this.lostInARow = 0;
     } catch (cause) {
@@ -100,16 +123,16 @@ class BullQueue<B extends IQueueBackend, C> implements Queue {
     });
   }
 
-  async listen(project: Project): Promise<void> {
+  async listen(project: Project, alarm: Alarm = () => Promise.resolve()): Promise<void> {
     if (this.closing) throw new Error('the queue is closed');
     const worker = new RingWorker<B, C>(
       this.name,
-      (job) => this.run(project, job.data),
+      (job) => this.run(job.name === alarmJob ? alarm() : this.projected(project, job.data)),
       { connection: this.store.consumer, concurrency, runRetryDelay: 1_000 },
       this.store.factory,
     );
     worker.on('error', (cause) => this.trouble('the queue that listens has trouble', cause));
-    worker.on('failed', (_job, cause) => this.log('a rung view could not be computed; polling tries again', cause));
+    worker.on('failed', (_job, cause) => this.log('what was rung for could not be done; polling tries again', cause));
     this.workers.push(worker);
     try {
       await within(startPatienceMs, worker.waitUntilReady());
@@ -120,9 +143,12 @@ class BullQueue<B extends IQueueBackend, C> implements Queue {
     }
   }
 
-  private async run(project: Project, payload: unknown): Promise<void> {
+  private projected(project: Project, payload: unknown): Promise<void> {
     const { view, block } = readRing(payload);
-    const run = project(view, block);
+    return project(view, block);
+  }
+
+  private async run(run: Promise<unknown>): Promise<void> {
     this.running.add(run);
     try {
       await run;

@@ -8,14 +8,19 @@ export interface Queue {
   readonly lostRings: number;
   /** Says that a view may now be computed up to this block. Never throws and never waits long: a lost ring is counted. */
   ring(view: string, block: bigint): Promise<void>;
+  /** Wakes whoever listens for alarms after so long. The same row twice is one alarm; never throws, and a lost one is made up for by who looks anyway. */
+  setAlarm(row: string, inMs: number): Promise<void>;
   /**
    * Calls `project` for rung views, one run per view at a time across all processes. Rings during a run lead to exactly one
    * more run. The block is where a ring came from, not where the ledger ends: read on from the view's own checkpoint.
    */
-  listen(project: Project): Promise<void>;
+  listen(project: Project, alarm?: Alarm): Promise<void>;
   /** Lets running projections finish and closes all connections; gives up after ten seconds. */
   close(): Promise<void>;
 }
+
+/** A clock row is due about now. */
+export type Alarm = () => Promise<unknown>;
 
 export type BackendKind = 'redis' | 'postgres';
 
@@ -39,11 +44,17 @@ export function viewsQueueName(office: string): string {
 }
 
 export const projectJob = 'project';
+export const alarmJob = 'alarm';
 
 /** What a job carries: ids only, so that nothing confidential and nothing that can be outdated lies in a queue. */
 export interface RingPayload {
   readonly view: string;
   readonly block: string;
+}
+
+/** Ids only, here as well: which clock row it is. */
+export interface AlarmPayload {
+  readonly row: string;
 }
 
 /** Reads a job written by whatever version of this program is or was at the other end. */
