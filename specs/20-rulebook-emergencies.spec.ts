@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { messagesEn } from '@shangda/api/text/messages.en';
 import { messagesZhCn } from '@shangda/api/text/messages.zh-CN';
 import { readRulebook } from '@shangda/cli/rulebook-file';
+import { escalationFor, unlimited } from '@shangda/domain/emergency/limits';
 import { publishRulebook } from '@shangda/domain/rulebook';
 import { faultsOf } from '@shangda/domain/rulebook-faults';
 import type { Rulebook } from '@shangda/events/rulebook';
 import { readRulebook as readDocument } from '@shangda/events/rulebook';
 import { takenIn } from '@shangda/events/rulebook/national';
 import type { DeadlineRule, Emergencies, EscalationRule, GradeRule } from '@shangda/events/rulebook/emergencies';
-import type { IncidentLevel } from '@shangda/events/vocabulary';
+import { deadlineKind, type IncidentLevel } from '@shangda/events/vocabulary';
 import { given } from '@shangda/testing/given';
 import { gannan, gannan2008, morning, published, register, revised } from './gannan.js';
 import { national, statutes } from './national.js';
@@ -338,6 +341,50 @@ const sensible: readonly { readonly what: string; readonly said: Emergencies }[]
 
 describe('And takes what does', () => {
   it.each(sensible)('$what', ({ said }) => expect(faultsOf(saying(said))).toEqual([]));
+});
+
+describe('The bundled rulebook of Gannan', () => {
+  const own = readDocument(JSON.parse(readFileSync(join(__dirname, '../rulebooks/gannan-2008.json'), 'utf8')));
+  const { include, grades, deadlines = [], casualtyWindows, escalations = [], callEntry } = own.emergencies ?? {};
+
+  it('has levels and casualty windows from the statutes alone', () => {
+    expect({ include, grades, casualtyWindows }).toEqual({ include: ['national'] });
+    expect(gannan2008.emergencies?.grades).toEqual(statutes.grades);
+  });
+
+  it('says of every limit of its own that Art. 20 does not give it', () => {
+    const samples = [...deadlines, ...escalations, ...(callEntry ? [callEntry] : [])];
+    expect(samples.length).toBeGreaterThan(10);
+    for (const { reading, citation: cited } of samples) {
+      expect(reading).toBe('default, not in the text (sample)');
+      expect(cited.article).toBe('20');
+    }
+  });
+
+  it('quotes the text word for word, there and everywhere', () => {
+    const text = readFileSync(join(__dirname, '../docs/regulation/gannan-2008-47.zh.txt'), 'utf8');
+    const quoted = [...JSON.stringify(own).matchAll(/"text":"([^"]+)"/g)].map(([, words = '']) => words);
+    expect(quoted.filter((words) => !text.includes(words))).toEqual([]);
+  });
+
+  it('lets no accident and no danger to public health go without a limit', () =>
+    expect(new Set(unlimited(gannan2008.emergencies ?? {}).map(({ category }) => category))).toEqual(
+      new Set(['NATURAL_DISASTER', 'SOCIAL_SECURITY']),
+    ));
+
+  it('tells somebody before every due time, at it and after it, up to the office at the top', () => {
+    const about = { category: 'SOCIAL_SECURITY' } as const;
+    const books = [{ officeId: 'gannan', number: 1, emergencies: gannan2008.emergencies ?? {} }];
+    for (const kind of deadlineKind.options)
+      expect(
+        escalationFor(books, about, kind)?.steps.map(({ at, tell }) => [at, ...tell.map((one) => one.at)]),
+      ).toEqual([
+        ['-PT15M', 'RESPONSIBLE'],
+        ['PT0S', 'RESPONSIBLE', 'RECEIVER'],
+        ['PT15M', 'RECEIVER'],
+        ['PT30M', 'TOP'],
+      ]);
+  });
 });
 
 describe('A duration nobody can read', () => {

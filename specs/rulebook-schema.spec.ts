@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { faultsOf } from '@shangda/domain/rulebook-faults';
 import { readRulebook } from '@shangda/events/rulebook';
 import { examplesSchema, nationalSchema, rulebookSchema } from '@shangda/events/rulebook-schema';
+import { withNational } from '@shangda/events/rulebook/national';
 import { Ajv } from 'ajv';
+import { national } from './national.js';
 
 const folder = join(__dirname, '../rulebooks');
 const parsed = (name: string): Record<string, unknown> =>
@@ -34,7 +36,7 @@ describe('The published JSON Schema of rulebooks', () => {
   it.each(rulebooks)('takes %s, which the program reads and finds sensible', (name) => {
     const document = parsed(name);
     expect(plain(document) ? [] : plain.errors).toEqual([]);
-    expect(faultsOf(readRulebook(document))).toEqual([]);
+    expect(faultsOf(withNational(readRulebook(document), national))).toEqual([]);
   });
 
   it('takes a document of the first format, and none of a third', () => {
