@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { rebuildAll } from '@shangda/cli/commands/rebuild';
+import { publishFor } from '@shangda/cli/commands/rulebook';
 import { examinePlace } from '@shangda/cli/doctor/examination';
 import { Operator } from '@shangda/cli/operator';
 import { withPool } from '@shangda/cli/pools';
+import { readRulebook } from '@shangda/cli/rulebook-file';
 import { replayLedger } from '@shangda/cli/replay/ledger';
 import { replayStream } from '@shangda/cli/replay/stream';
 import { textless } from '@shangda/cli/replay/textless';
@@ -131,6 +134,30 @@ describe('doctor', () => {
     expect(found.get('migrations')).toMatch(/^ok: all \d+ have run/);
     expect(found.get('partitions')).toMatch(/^ok/);
     expect(found.get('views')).toMatch(/^ok/);
+  });
+
+  it('lists the steps of emergencies that no rulebook of the office or of one above it limits', async () => {
+    const said = async () => (await examinePlace(place)).find(({ check }) => check === 'emergencies');
+    expect(await said()).toMatchObject({ status: 'ok' });
+    const operator = new Operator(place.appUrl);
+    const { rulebook } = readRulebook(readFileSync(`${process.cwd()}/rulebooks/gannan-2008.json`));
+    const [telephone] = rulebook?.emergencies?.deadlines ?? [];
+    if (!rulebook || !telephone) throw new Error('no rulebook');
+    await publishFor(operator, 'top', rulebook);
+    const deadlines = [{ ...telephone, categories: ['SOCIAL_SECURITY' as const] }];
+    await publishFor(operator, 'low', { ...rulebook, emergencies: { deadlines } });
+    await seal(operator.pools.read);
+    for (const view of views.values()) await catchUp(operator.pools.read, view);
+    await operator.close();
+    const disasters =
+      'NATURAL_DISASTER COUNTY → PREFECTURE (I, II, III, IV, without a level), NATURAL_DISASTER PREFECTURE → PROVINCE (I, II, III, without a level)';
+    const social =
+      'SOCIAL_SECURITY COUNTY → PREFECTURE (without a level), SOCIAL_SECURITY PREFECTURE → PROVINCE (without a level)';
+    expect(await said()).toEqual({
+      check: 'emergencies',
+      status: 'warning',
+      detail: `no limit at low: ${disasters}, ${social}; top: ${disasters}, SOCIAL_SECURITY UNIT → COUNTY (without a level), ${social}`,
+    });
   });
 
   it('fails on a parked stream and on a database that does not answer', async () => {

@@ -11,7 +11,7 @@ const marks = { ok: 'ok     ', warning: 'LOOK   ', failure: 'FAILED ' } as const
 export function addDoctorCommand(program: Command): void {
   withPlaceOptions(program.command('doctor'))
     .description(
-      'database, durability, migrations, sealer, views, partitions, quota periods, queue; exit 1 where something does not work',
+      'database, durability, migrations, sealer, views, partitions, quota periods, emergencies without a time limit, queue; exit 1 where something does not work',
     )
     .action(async (options: PlaceChoice) => {
       const diagnoses = await withExistingPlace(options.dataDir, examinePlace);

@@ -8,6 +8,7 @@ import { Operator } from '../operator.js';
 import { withExistingPlace } from '../place.js';
 import { readRulebook, sayFault } from '../rulebook-file.js';
 import { answer, exitCodes, WronglyAsked } from '../terminal.js';
+import { sayUnlimited } from '../unlimited-steps.js';
 import { allWell, playExamplesBeside, sayExamples } from '../worked-examples.js';
 import { givenFile } from './given-file.js';
 import { type PlaceChoice, withPlaceOptions } from './place-options.js';
@@ -17,17 +18,18 @@ export function addRulebookCommands(program: Command): void {
   const group = program.command('rulebook').description("rulebooks: an office's quotas and settings as data");
   withPlaceOptions(group.command('check <file>'))
     .description(
-      'whether a file is a rulebook of this release and makes sense, and whether the worked examples beside it (<name>.examples.json) come out; asks no database; exit 1 where not',
+      'whether a file is a rulebook of this release and makes sense, and whether the worked examples beside it (<name>.examples.json) come out; says which emergencies have no time limit; asks no database; exit 1 where not',
     )
     .action(async (file: string, options: PlaceChoice) => {
       const { rulebook, faults } = readRulebook(await givenFile(file));
       const played = rulebook && (await playExamplesBeside(file, rulebook));
+      const open = rulebook?.emergencies ? sayUnlimited(rulebook.emergencies) : [];
       const ok = faults.length === 0 && (played === undefined || allWell(played));
       const lines = [
-        ...(rulebook ? [summary(rulebook)] : faults.map(sayFault)),
+        ...(rulebook ? [summary(rulebook), ...sayOpen(open)] : faults.map(sayFault)),
         ...(played ? sayExamples(played) : rulebook ? ['no worked examples beside it'] : []),
       ];
-      answer(options.json, { ok, faults, examples: played ?? null }, lines);
+      answer(options.json, { ok, faults, unlimited: open, examples: played ?? null }, lines);
       if (!ok) process.exitCode = exitCodes.no;
     });
   withPlaceOptions(group.command('publish <file>'))
@@ -45,6 +47,9 @@ export function addRulebookCommands(program: Command): void {
       ]);
     });
 }
+
+const sayOpen = (steps: readonly string[]) =>
+  steps.length === 0 ? [] : ['emergencies without a time limit:', ...steps.map((step) => `  ${step}`)];
 
 const summary = ({ id, quotas, points = [], effectiveFrom }: Rulebook): string =>
   `${id}: ${quotas.length} quotas, ${points.length} rows of points, in force from ${effectiveFrom}`;

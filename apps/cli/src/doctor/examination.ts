@@ -1,6 +1,7 @@
 import type { Place } from '../place.js';
 import { withPool } from '../pools.js';
 import { type Diagnosis, examine, ok, one, warning } from './diagnosis.js';
+import { emergencyLimits } from './emergency-checks.js';
 import { durability, identity, migrations, partitions, sealer, transactions } from './ledger-checks.js';
 import { queueDatabase, redis } from './queue-checks.js';
 import { parked, quotaPeriods, viewLag } from './view-checks.js';
@@ -34,6 +35,7 @@ export async function examinePlace(place: Omit<Place, 'keys' | 'leave' | 'claim'
       await examine('views', () => viewLag(pool)),
       await examine('parked streams', () => parked(pool)),
       await examine('quota periods', () => quotaPeriods(pool)),
+      await examine('emergencies', () => emergencyLimits(pool)),
       ...(await queue(place)),
     ];
   });
