@@ -4,6 +4,8 @@ import { faultsOf } from '@shangda/domain/rulebook-faults';
 import { playExample } from '@shangda/domain/scoring/worked-examples';
 import { rulebook } from '@shangda/events/rulebook';
 import { workedExamples } from '@shangda/events/rulebook/examples';
+import { withNational } from '@shangda/events/rulebook/national';
+import { national } from './national.js';
 
 const text = readFileSync(join(__dirname, '../docs/how-to/write-your-rulebook.md'), 'utf8');
 const [smallest = {}, examples, ...pieces] = [...text.matchAll(/```json\n([^]*?)```/g)].map(
@@ -20,6 +22,6 @@ describe('“Write your office’s rulebook” — its blocks are what they say'
   });
 
   it.each(pieces.map((piece) => [Object.keys(piece).join(', '), piece] as const))('fits in: %s', (_what, piece) =>
-    expect(faultsOf(rulebook.parse({ ...smallest, ...piece }))).toEqual([]),
+    expect(faultsOf(withNational(rulebook.parse({ ...smallest, ...piece }), national))).toEqual([]),
   );
 });
