@@ -141,6 +141,19 @@ describe('the points clerk', () => {
     expect([await entered(), await totals()]).toEqual([10, { county: '20' }]);
   });
 
+  it('whose connection is cut gives up the seat, and takes it again', async () => {
+    const cut = `select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name like 'shangda-%' and pid <> pg_backend_pid()`;
+    await office.publish('root', sample());
+    await record(...adoptedItem());
+    await settled(clerk);
+    await office.pools.read.query(cut);
+    await record(...adoptedItem());
+    await expect(clerk.tick()).rejects.toThrow();
+    await settled(clerk);
+    expect([await entered(), await totals()]).toEqual([2, { county: '4' }]);
+  });
+
   it('begins anew after it was stopped anywhere, and enters only what is missing', async () => {
     await office.publish('root', sample());
     await record(...adoptedItem());

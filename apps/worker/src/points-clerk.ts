@@ -10,6 +10,7 @@ import type { Executor } from '@shangda/event-store/execute';
 import { derivedId } from '@shangda/event-store/identifiers';
 import { type RecordedFact, readFactPages } from '@shangda/projections/facts';
 import { vouchersEntered } from '@shangda/projections/points-table';
+import { hold } from '@shangda/projections/transaction';
 import { readEvent } from '@shangda/projections/view';
 import type pg from 'pg';
 
@@ -32,6 +33,7 @@ type Voucher = Earned & { readonly cause: Cause };
 /** What a clerk in the seat has before them. */
 interface Desk {
   readonly client: pg.PoolClient;
+  readonly release: (broken?: Error) => void;
   /** The last block that was worked off. */
   at: bigint;
   readonly assessors: Assessors;
@@ -72,20 +74,23 @@ export class PointsClerk {
 
   /** The connection goes with the seat, so that the lock cannot outlive the clerk. */
   leave(): void {
-    this.desk?.client.release(true);
+    this.desk?.release(new Error('the seat is given up'));
     this.desk = undefined;
   }
 
   private async takeSeat(): Promise<Desk | undefined> {
-    const client = await this.pool.connect();
-    const { rows } = await client.query<{ yes: boolean }>('select pg_try_advisory_lock($1) as yes', [seat]);
+    const { client, release } = await hold(this.pool);
+    const asked = client.query<{ yes: boolean }>('select pg_try_advisory_lock($1) as yes', [seat]);
+    const { rows } = await asked.catch((cause: unknown) => {
+      release(new Error('the seat could not be asked for', { cause }));
+      throw cause;
+    });
     if (rows[0]?.yes !== true) {
-      client.release();
+      release();
       return undefined;
     }
     return {
-      client,
-      at: 0n,
+      ...{ client, release, at: 0n },
       assessors: newAssessors(),
       entered: await vouchersEntered(this.pool),
     };

@@ -6,6 +6,7 @@ import { type PlaceChange, type Trial, newTrial, placeChanges, tryOut } from '@s
 import type { Rulebook } from '@shangda/events/rulebook';
 import { reportingTo, unitList } from '@shangda/projections/directory';
 import { readFactPages } from '@shangda/projections/facts';
+import { hold } from '@shangda/projections/transaction';
 import { readEvent } from '@shangda/projections/view';
 import type pg from 'pg';
 
@@ -60,7 +61,7 @@ export async function whatIf(pool: pg.Pool, question: WhatIfQuestion): Promise<W
 }
 
 async function hearLedger(pool: pg.Pool, trial: Trial, onProgress: WhatIfQuestion['onProgress']): Promise<bigint> {
-  const client = await pool.connect();
+  const { client, release } = await hold(pool);
   let block = 0n;
   try {
     for await (const page of readFactPages(client, block, { types: scoringFactTypes, events: pageEvents })) {
@@ -72,7 +73,7 @@ async function hearLedger(pool: pg.Pool, trial: Trial, onProgress: WhatIfQuestio
       onProgress?.(block);
     }
   } finally {
-    client.release();
+    release();
   }
   return block;
 }
