@@ -195,15 +195,15 @@ describe('deadlines of an incident', () => {
       ...({ incidentId, unitId: 'root', kind: 'INITIAL', tier: 'PROVINCE', channel: 'NETWORK' } as const),
       ...{ sentAt: text(at('12:00')), text: words.reference },
     });
-    let isOver = false;
+    const over = new AbortController();
     const sweeping = (async () => {
-      while (!isOver) await fireDue(office.pools.read);
+      while (!over.signal.aborted) await fireDue(office.pools.read);
     })();
     for (const id of ids) {
       const answer = await ask(recordReportSent, outside(id), 'root-leader', id);
       expect(answer.status).toBe('accepted');
     }
-    isOver = true;
+    over.abort();
     await sweeping;
     for (const id of ids) {
       const types = await typesOf(`deadline-${id}.root.province.initial.0`);
