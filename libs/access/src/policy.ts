@@ -151,6 +151,8 @@ export const queryPolicy = {
     roles: ['EDITOR', 'DUTY_OFFICER', 'LEADER_IN_CHARGE', 'PRINCIPAL_LEADER', 'AUDITOR'],
     scope: 'exact',
   },
+  /** 突发事件: whoever knows of it or stands above one who does. */
+  ReadIncident: { roles: [...teller.roles, 'AUDITOR'], scope: 'subtree' },
   ReadQuotas: everybody,
   /** Adoptions, categories, officers. */
   ReadStatistics: everybody,
