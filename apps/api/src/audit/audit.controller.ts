@@ -68,7 +68,7 @@ export class AuditController implements OnModuleDestroy {
     @Query() query: StreamQuery,
     @PersonId() personId: string,
   ): Promise<{ readonly stream: string; readonly version: number; readonly events: readonly ToldEvent[] }> {
-    const key = lowerItem(given);
+    const key = lowerKey(given);
     const isShown = query.asOf === undefined ? () => true : untilOf(query.asOf);
     const places = await this.places.of(key);
     if (places.length === 0) throw notFound();
@@ -184,8 +184,9 @@ export class AuditController implements OnModuleDestroy {
   }
 }
 
-/** An item's id is a UUID, which may come in capitals. */
-const lowerItem = (key: string): string => (key.startsWith('item-') ? `item-${lowerUuid(key.slice(5))}` : key);
+/** Ids of items and incidents are UUIDs, which may come in capitals. */
+const lowerKey = (key: string): string =>
+  key.replace(/^(item-|incident-)(.*)$/, (_key, category: string, id: string) => category + lowerUuid(id));
 
 /** `asOf`: digits are a version, everything else must be an instant (422). */
 function untilOf(asOf: string): (event: RecordedEvent) => boolean {

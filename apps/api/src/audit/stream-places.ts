@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { composites } from '@shangda/domain/composite';
 import { commissionOutcomes } from '@shangda/domain/commission';
+import { incidents } from '@shangda/domain/emergency/incident';
 import { findings } from '@shangda/domain/finding';
 import { instructions } from '@shangda/domain/instruction';
 import { issues } from '@shangda/domain/issue';
@@ -47,6 +48,13 @@ export class StreamPlaces {
         const { state } = await this.executor.load(items, id);
         return state.phase === 'NONE' ? [] : [state.description.unitId, ...Object.keys(state.handlings)];
       }
+      case 'incident': {
+        const { state } = await this.executor.load(incidents, id);
+        return Object.keys(state?.parties ?? {});
+      }
+      // `<incident>.<unit>.<to>.<kind>.<cycle>`: whose deadline it is.
+      case 'deadline':
+        return id.split('.').slice(1, 2);
       case 'issue': {
         const { state } = await this.executor.load(issues, id);
         return state ? [state.officeId] : [];

@@ -1,8 +1,10 @@
+import { incidentsEn } from './incidents.en.js';
 import type { Catalogue } from './message.js';
 import { rulebookFaultsEn } from './rulebook-faults.en.js';
 
 /** English. */
 export const messagesEn: Catalogue = {
+  ...incidentsEn,
   ...rulebookFaultsEn,
   'text.nul': { title: 'NUL character', detail: 'A text, field name or URL contains the character U+0000.' },
   'text.encoding': { title: 'Not UTF-8', detail: 'The content is not valid UTF-8.' },
@@ -470,7 +472,7 @@ export const messagesEn: Catalogue = {
   notice: { title: 'Something waits for you', detail: 'Sign in and look at your inbox.' },
   'notice.item': { title: 'An item needs you', detail: 'Item {itemId} needs you.' },
   'notice.incident': { title: 'An emergency needs you', detail: 'Emergency {incidentId} needs you.' },
-  'notice.deadline_ahead': {
+  'notice.deadline_near': {
     title: 'A report is due',
     detail: 'Emergency {incidentId}: {deadline} is due at {dueAt} (Gannan time).',
   },

@@ -1,8 +1,10 @@
+import { incidentsZhCn } from './incidents.zh-CN.js';
 import type { Catalogue } from './message.js';
 import { rulebookFaultsZhCn } from './rulebook-faults.zh-CN.js';
 
 /** 简体中文。 */
 export const messagesZhCn: Catalogue = {
+  ...incidentsZhCn,
   ...rulebookFaultsZhCn,
   'text.nul': { title: '含有空字符', detail: '文本、字段名或网址中不得含有空字符（U+0000）。' },
   'text.encoding': { title: '编码有误', detail: '内容不是有效的 UTF-8。' },
@@ -278,7 +280,7 @@ export const messagesZhCn: Catalogue = {
   notice: { title: '有事项等待处理', detail: '请登录系统查看收件箱。' },
   'notice.item': { title: '有信息需要处理', detail: '信息 {itemId} 需要您处理。' },
   'notice.incident': { title: '有紧急信息需要处理', detail: '紧急信息 {incidentId} 需要您处理。' },
-  'notice.deadline_ahead': {
+  'notice.deadline_near': {
     title: '报告即将到期',
     detail: '紧急信息 {incidentId}：{deadline} 应于 {dueAt} 前报送。',
   },

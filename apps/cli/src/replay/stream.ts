@@ -1,4 +1,6 @@
 import type { StreamKind } from '@shangda/domain/command';
+import { deadlines } from '@shangda/domain/emergency/deadline';
+import { incidents } from '@shangda/domain/emergency/incident';
 import { items } from '@shangda/domain/item/state';
 import { people } from '@shangda/domain/person';
 import { posts } from '@shangda/domain/post-state';
@@ -17,10 +19,9 @@ import { textless } from './textless.js';
 const registers: StreamKind<unknown> = { category: 'register', initial: 0, evolve: (given) => Number(given) + 1 };
 
 const kinds: ReadonlyMap<string, StreamKind<unknown>> = new Map(
-  [items, units, people, posts, trainings, rosters, rulebooks, quotaPeriods, registers].map((kind) => [
-    kind.category,
-    kind,
-  ]),
+  [items, units, people, posts, trainings, rosters, rulebooks, quotaPeriods, incidents, deadlines, registers].map(
+    (kind) => [kind.category, kind],
+  ),
 );
 
 export interface ReplayedEvent {

@@ -1,0 +1,31 @@
+import type { Catalogue } from './message.js';
+
+/** 突发事件报告规则所不允许的（第二十条、第二十一条第三项）。 */
+export const incidentsZhCn: Catalogue = {
+  TimeInTheFuture: { title: '时间未到', detail: '所填时间比账本时钟晚五分钟以上。' },
+  TimesOutOfOrder: { title: '时间先后不符', detail: '所填时间早于它应当在其之后的时间。' },
+  IncidentExists: { title: '已有记录', detail: '该突发事件已有记录。' },
+  AccidentKindOfNoAccident: { title: '不是事故', detail: '只有事故灾难才填事故类型。' },
+  ItemOfAnotherUnit: { title: '不是本单位的信息', detail: '所填信息不是本单位的。' },
+  LevelOutsideCategory: { title: '不分级', detail: '没有规则对该类事件设此级别,请不填级别。' },
+  LevelBelowFigures: { title: '低于数字所定级别', detail: '已知数字对应更高的级别;可以判定更重,不能更轻。' },
+  MustBeSignedOrSayWhy: { title: '须签发或说明理由', detail: '由本单位领导报送,或说明先报后签的理由。' },
+  MustBeSigned: { title: '须签发', detail: '接收机构的规则不允许先报后签,须由领导报送。' },
+  OfficeUnknown: { title: '没有该机构', detail: '名册中没有该机构。' },
+  CallerDoesNotKnow: { title: '来电单位尚不知情', detail: '没有任何报告或电话记录表明该单位已知悉该事件。' },
+  InitialReportSentAlready: { title: '初报已报送', detail: '初报已报送,新情况请续报;已报送的内容不再改动。' },
+  FollowUpBeforeInitial: { title: '尚无初报', detail: '续报须在初报之后。' },
+  FollowUpNumberGap: { title: '续报编号不连续', detail: '本单位下一次续报是第 {expected} 次。' },
+  FollowUpSaysNothing: { title: '续报无内容', detail: '续报须写明进展、处置、原因、后果中的至少一项。' },
+  FinalBeforeInitial: { title: '尚无初报', detail: '终报须在初报之后。' },
+  IncidentIsFinal: { title: '已终报', detail: '终报之后只能补报,或重新启动报告。' },
+  SupplementBeforeFinal: { title: '尚未终报', detail: '补报须在终报之后;终报之前请续报。' },
+  IncidentIsNotFinal: { title: '尚未终报', detail: '本单位终报之后才能重新启动报告。' },
+  NothingToReceive: { title: '无可签收', detail: '没有书面报告报送到本机构。' },
+  NothingToSign: { title: '无可补签', detail: '本单位没有尚未签发的报告。' },
+  NotAbove: { title: '不是上级', detail: '所填层级须高于本机构。' },
+  NoSuchDeadline: { title: '没有该时限', detail: '从未就这项职责设定时限。' },
+  DeadlineNotOpen: { title: '时限不在计时', detail: '该时限已完成、已逾期或已停止。' },
+  DeadlineNotPaused: { title: '时限未暂停', detail: '该时限没有被暂停。' },
+  NothingToAcknowledge: { title: '无可知悉', detail: '该事件尚无已提醒而未完成的时限。' },
+};
