@@ -8,6 +8,10 @@ import { ClockController } from './health/clock.controller.js';
 import { TokenGuard } from './http/token.guard.js';
 import { TokenVerifier } from './http/tokens.js';
 import { UnreadQueryGuard } from './http/unread-query.guard.js';
+import { IncidentClocksController } from './incidents/incident-clocks.controller.js';
+import { IncidentReader } from './incidents/incident-reader.js';
+import { IncidentReportsController } from './incidents/incident-reports.controller.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
 import { AttachmentsController } from './items/attachments.controller.js';
 import { IssueReader } from './issues/issue-reader.js';
 import { IssuesController } from './issues/issues.controller.js';
@@ -57,6 +61,9 @@ export class AppModule {
         PostsController,
         TrainingsController,
         RosterController,
+        IncidentsController,
+        IncidentReportsController,
+        IncidentClocksController,
         ContactsController,
         InboxController,
         RulebooksController,
@@ -83,6 +90,7 @@ export class AppModule {
         HandlingReader,
         IssueReader,
         RosterReader,
+        IncidentReader,
         EventFeed,
         StreamPlaces,
         Watchdog,

@@ -60,6 +60,17 @@ export async function readStream(pool: pg.Pool, key: string, afterVersion = 0): 
   return rows.map(rowToEvent);
 }
 
+/** Events of several streams in the ledger's order, as committed now. */
+export async function readStreams(pool: pg.Pool, keys: readonly string[]): Promise<readonly RecordedEvent[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await pool.query<EventRow>({
+    name: 'ledger-read-streams',
+    text: `select ${eventColumns} from ledger.stream s join ledger.event e on e.stream_id = s.id where s.key = any($1) order by e.position`,
+    values: [keys],
+  });
+  return rows.map(rowToEvent);
+}
+
 /** The first answer to a command id, `reused` when it was given for something else, undefined when it was never accepted. */
 export async function findCommand(
   pool: pg.Pool,

@@ -197,6 +197,11 @@ export function IsListOf(dto: () => new () => object, { min, max }: { min: numbe
   );
 }
 
+/** One object, checked by its own class. */
+export function IsPart(dto: () => new () => object): PropertyDecorator {
+  return applyDecorators(IsObject(), ValidateNested(), Type(dto));
+}
+
 /** An integer in a query string, written in digits; arrives as a number. The one conversion, and it is asked for by name. */
 export function QueryInteger(min: number, max: number, options?: ValidationOptions): PropertyDecorator {
   return applyDecorators(
