@@ -6,16 +6,17 @@ import {
   OutsideReceiptRecorded,
   OutsideReportRecorded,
 } from '@shangda/events/incident';
-import { type IncidentReportKind, type OutsideChannel, type Tier, tier } from '@shangda/events/vocabulary';
+import { type IncidentReportKind, type OutsideChannel, type Tier } from '@shangda/events/vocabulary';
 import { instantText, microsOf } from '../calendar.js';
 import { type Read, type Situation, defineCommand } from '../command.js';
-import { type Decision, refuse } from '../decision.js';
-import { receives, units } from '../unit.js';
+import { type Decision, type Refusal, refuse } from '../decision.js';
+import { receives, reportsTo, units } from '../unit.js';
 import { type Doing, guarded, met, openClocks } from './clocks.js';
 import { microsOfElapsed } from './durations.js';
-import { booksOf, incidents, tierOf } from './incident.js';
+import { type Incident, type Party, booksOf, incidents, tierOf } from './incident.js';
+import { isHigherTier } from './limits.js';
 import { type Opening, opened, wrongTimes } from './opening.js';
-import { reportDone } from './reporting.js';
+import { outOfOrder, reportDone } from './reporting.js';
 import { type Turn, accepted, told, turnOf } from './turn.js';
 
 /** A telephone call as the duty officer who took it enters it. */
@@ -43,10 +44,20 @@ export const openByCall = defineCommand<Opening & Call>({
   },
 });
 
+/** Of an incident hears an office that knows, or one above a unit that does; for others it is not there. */
+function mayHearOf(
+  call: { readonly incidentId: string; readonly fromUnitId: string; readonly officeId: string },
+  read: Read,
+) {
+  const { parties = {} } = read(incidents, call.incidentId) ?? {};
+  if (parties[call.officeId]) return true;
+  return parties[call.fromUnitId] !== undefined && !reportsTo(read, call.fromUnitId, call.officeId);
+}
+
 /** A further call about an incident that is known, by whoever has to tell the office next above. */
 export const logCall = defineCommand<Call & { readonly incidentId: string; readonly fromUnitId: string }>({
   name: 'LogCall',
-  place: ({ data, read }) => (read(incidents, data.incidentId) ? atOffice(data.officeId, read) : undefined),
+  place: ({ data, read }) => (mayHearOf(data, read) ? atOffice(data.officeId, read) : undefined),
   decide: (situation): Decision => {
     const { data, now, read } = situation;
     const incident = read(incidents, data.incidentId);
@@ -62,7 +73,8 @@ function logged(turn: Turn, call: Call & { readonly fromUnitId: string }, situat
   const { actor, now, read } = situation;
   const { fromUnitId, officeId, calledAt, text } = call;
   const office = read(units, officeId);
-  if (!office) return refuse('OfficeUnknown');
+  const stranger = reportsTo(read, fromUnitId, officeId);
+  if (stranger ?? !office) return { refused: stranger ?? { code: 'OfficeUnknown' } };
   const delay = now - microsOf(calledAt);
   const limits = booksOf(turn.incident, read).flatMap(({ emergencies: { callEntry } }) => callEntry ?? []);
   const fact = CallLogged.of({
@@ -135,10 +147,11 @@ export const recordReportSent = defineCommand<RecordReportSentData>({
     const incident = read(incidents, incidentId);
     const party = incident?.parties[unitId];
     if (!incident || !party) return { refused: { code: 'access.hidden' } };
-    if (tier.options.indexOf(data.tier) <= tier.options.indexOf(party.tier))
-      return refuse('NotAbove', '20', { tier: data.tier });
     const { learnedAt } = party;
-    const wrong = wrongTimes(Object.entries({ learnedAt, sentAt }), now);
+    const wrong =
+      mustBeAbove(party, data.tier) ??
+      wrongOutside(kind, party, incident.phase) ??
+      wrongTimes(Object.entries({ learnedAt, sentAt }), now);
     if (wrong) return { refused: wrong };
     const fact = OutsideReportRecorded.of({
       ...{ kind, fromUnitId: unitId, tier: data.tier, channel, sentAt, enteredAt: instantText(now) },
@@ -150,6 +163,13 @@ export const recordReportSent = defineCommand<RecordReportSentData>({
   },
 });
 
+const mustBeAbove = (party: Party, above: Tier): Refusal | undefined =>
+  isHigherTier(above, party.tier) ? undefined : { code: 'NotAbove', article: '20', details: { tier: above } };
+
+/** Several offices outside may get a first report, each its own; the rest has the order of reports inside, without numbers. */
+const wrongOutside = (kind: IncidentReportKind, party: Party, phase: Incident['phase']): Refusal | undefined =>
+  kind === 'INITIAL' ? undefined : outOfOrder(kind, party, phase);
+
 /** 上级已收: that such an office has it. */
 export const recordReceiptAbove = defineCommand<
   AtParty & { readonly tier: Tier; readonly receivedAt: string; readonly text: ContentReference }
@@ -158,9 +178,10 @@ export const recordReceiptAbove = defineCommand<
   place: atParty,
   decide: ({ data: { incidentId, unitId, tier: above, receivedAt, text }, actor, now, read }): Decision => {
     const incident = read(incidents, incidentId);
-    const learnedAt = incident?.parties[unitId]?.learnedAt;
-    if (!incident) return { refused: { code: 'access.hidden' } };
-    const wrong = wrongTimes(Object.entries({ learnedAt, receivedAt }), now);
+    const party = incident?.parties[unitId];
+    if (!incident || !party) return { refused: { code: 'access.hidden' } };
+    const { learnedAt } = party;
+    const wrong = mustBeAbove(party, above) ?? wrongTimes(Object.entries({ learnedAt, receivedAt }), now);
     if (wrong) return { refused: wrong };
     const fact = OutsideReceiptRecorded.of({
       ...{ fromUnitId: unitId, tier: above, receivedAt, enteredAt: instantText(now) },

@@ -68,7 +68,9 @@ function evolveOpen(incident: Incident, fact: Exclude<IncidentFact, { type: 'Inc
     case 'IncidentReportSent':
       return sent(incident, fact.data);
     case 'OutsideReportRecorded': {
-      const { fromUnitId, kind, sentAt } = fact.data;
+      const { fromUnitId, kind, sentAt, channel } = fact.data;
+      // A call tells, it does not write.
+      if (channel === 'TELEPHONE') return incident;
       return withParty(incident, fromUnitId, (party) => reportedBy(party, kind, sentAt));
     }
     case 'IncidentReportReceived':

@@ -10,7 +10,7 @@ import { unsignedEmergencyAllowed } from '../rulebook.js';
 import { ancestry, officesInReach, units } from '../unit.js';
 import { type Doing, guarded, met, nextFollowUp, openClocks, released, setClocks } from './clocks.js';
 import { deadlines, clockId } from './deadline.js';
-import { type Clock, type Party, booksOf, incidents, tierOf } from './incident.js';
+import { type Clock, type Incident, type Party, booksOf, incidents, tierOf } from './incident.js';
 import { regraded } from './levels.js';
 import { casualtyWindowDays } from './limits.js';
 import { type Opening, opened, wrongTimes } from './opening.js';
@@ -70,19 +70,24 @@ export const sendIncidentReport = defineCommand<SendIncidentReportData>({
 function wrongOrder(
   { kind, number, headings = [] }: SendIncidentReportData,
   party: Party,
-  phase: 'OPEN' | 'FINAL',
+  phase: Incident['phase'],
 ): Refusal | undefined {
+  const wrong = outOfOrder(kind, party, phase);
+  if (wrong || kind !== 'FOLLOW_UP') return wrong;
+  if (number !== party.followUps + 1)
+    return { code: 'FollowUpNumberGap', article: '20', details: { expected: party.followUps + 1 } };
+  return headings.length === 0 ? { code: 'FollowUpSaysNothing', article: '20' } : undefined;
+}
+
+/** 初报 before 续报, 续报 before 终报, 终报 before 补报: each unit for itself. */
+export function outOfOrder(kind: IncidentReportKind, party: Party, phase: Incident['phase']): Refusal | undefined {
   const hasReported = party.reportedAt !== undefined;
   switch (kind) {
     case 'INITIAL':
       return hasReported ? { code: 'InitialReportSentAlready', article: '20' } : undefined;
-    case 'FOLLOW_UP': {
+    case 'FOLLOW_UP':
       if (!hasReported) return { code: 'FollowUpBeforeInitial', article: '20' };
-      if (phase === 'FINAL' || party.finalAt !== undefined) return { code: 'IncidentIsFinal', article: '20' };
-      if (number !== party.followUps + 1)
-        return { code: 'FollowUpNumberGap', article: '20', details: { expected: party.followUps + 1 } };
-      return headings.length === 0 ? { code: 'FollowUpSaysNothing', article: '20' } : undefined;
-    }
+      return phase === 'FINAL' || party.finalAt !== undefined ? { code: 'IncidentIsFinal', article: '20' } : undefined;
     case 'FINAL':
       if (!hasReported) return { code: 'FinalBeforeInitial', article: '20' };
       return party.finalAt === undefined ? undefined : { code: 'IncidentIsFinal', article: '20' };
