@@ -2,7 +2,7 @@ import { logCall, openByCall, recordReceiptAbove, recordReportSent } from '@shan
 import { incidents } from '@shangda/domain/emergency/incident';
 import { reportIncident, sendIncidentReport } from '@shangda/domain/emergency/reporting';
 import { given } from '@shangda/testing/given';
-import { unit } from './gannan.js';
+import { gannan2008, published, revised, unit } from './gannan.js';
 import { at, incidentId, instantAt, statutory, text, under } from './incidents.js';
 
 const luqu = unit({ unitId: 'luqu', parentId: 'gannan', level: 'COUNTY', class: 'COUNTY_GOVERNMENT', isOffice: true });
@@ -47,6 +47,27 @@ describe('Article 20 — a call is entered by an office that stands above the ca
       .when(logCall, { ...call, officeId: 'gannan' }, byGannan)
       .and();
     expect(learned.state(incidents, incidentId)?.parties['gannan']?.learnedAt).toBe(instantAt('10:40'));
+  });
+});
+
+describe('Article 16, 20 — speed before procedure', () => {
+  const unsigned = { ...accident, to: ['hezuo'], unsignedBecause: '先报后签' };
+  const byOfficer = { actor: 'mine-officer', at: at('10:25') };
+
+  it('is allowed by the nearest rulebook where the office it goes to has none', () =>
+    expect(given(office).when(reportIncident, unsigned, byOfficer).and().state(incidents, incidentId)).toMatchObject({
+      parties: { mine: { unsigned: true } },
+    }));
+
+  it('is not, where the office itself says so, and never without the reason', () => {
+    const { settings } = gannan2008;
+    const strict = revised({
+      settings: { ...settings, unsignedEmergency: { ...settings.unsignedEmergency, value: false } },
+    });
+    const hezuo = { 'rulebook-hezuo': [published(strict, 1, 'hezuo')] };
+    given(office, hezuo).when(reportIncident, unsigned, byOfficer).thenRefused('UnsignedEmergencyNotAllowed', '16');
+    const unsaid = { ...unsigned, unsignedBecause: undefined };
+    given(office).when(reportIncident, unsaid, byOfficer).thenRefused('MustBeSignedOrSayWhy', '16');
   });
 });
 

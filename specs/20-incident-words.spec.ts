@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { incidentsEn } from '@shangda/api/text/incidents.en';
+import { incidentsZhCn } from '@shangda/api/text/incidents.zh-CN';
 import { messagesEn } from '@shangda/api/text/messages.en';
 import { messagesZhCn } from '@shangda/api/text/messages.zh-CN';
 
@@ -14,6 +16,11 @@ describe('Article 20 — what the rules of emergencies refuse has words', () => 
   it.each(codes)('%s, in both languages', (code) => {
     for (const { title, detail } of [messagesEn[code], messagesZhCn[code]].map((words) => ({ ...words })))
       expect([title, detail]).toEqual([expect.stringMatching(/./), expect.stringMatching(/./)]);
+  });
+
+  it('and no other chapter has the same code with other words', () => {
+    expect(messagesEn).toMatchObject(incidentsEn);
+    expect(messagesZhCn).toMatchObject(incidentsZhCn);
   });
 
   it.each(['notice.deadline_near', 'notice.deadline_missed'])(

@@ -19,10 +19,6 @@ export const incidentsEn: Catalogue = {
     title: 'Signature or reason',
     detail: 'A leader of the unit sends the report, or it says why it goes before it is signed.',
   },
-  MustBeSigned: {
-    title: 'Must be signed',
-    detail: 'A rulebook of the offices it goes to lets no report go unsigned; a leader must send it.',
-  },
   OfficeUnknown: { title: 'Unknown office', detail: 'The register has no such office.' },
   CallerDoesNotKnow: {
     title: 'Caller does not know',

@@ -10,7 +10,6 @@ export const incidentsZhCn: Catalogue = {
   LevelOutsideCategory: { title: '不分级', detail: '没有规则对该类事件设此级别,请不填级别。' },
   LevelBelowFigures: { title: '低于数字所定级别', detail: '已知数字对应更高的级别;可以判定更重,不能更轻。' },
   MustBeSignedOrSayWhy: { title: '须签发或说明理由', detail: '由本单位领导报送,或说明先报后签的理由。' },
-  MustBeSigned: { title: '须签发', detail: '接收机构的规则不允许先报后签,须由领导报送。' },
   OfficeUnknown: { title: '没有该机构', detail: '名册中没有该机构。' },
   CallerDoesNotKnow: { title: '来电单位尚不知情', detail: '没有任何报告或电话记录表明该单位已知悉该事件。' },
   InitialReportSentAlready: { title: '初报已报送', detail: '初报已报送,新情况请续报;已报送的内容不再改动。' },

@@ -6,7 +6,7 @@ import { instantText, microsOf } from '../calendar.js';
 import { type Read, type Situation, defineCommand } from '../command.js';
 import type { Decision, Refusal } from '../decision.js';
 import { holds, people } from '../person.js';
-import { unsignedEmergencyAllowed } from '../rulebook.js';
+import { inForce, rulebooks, unsignedEmergencyAllowed } from '../rulebook.js';
 import { ancestry, officesInReach, units } from '../unit.js';
 import { type Doing, guarded, met, nextFollowUp, openClocks, released, setClocks } from './clocks.js';
 import { deadlines, clockId } from './deadline.js';
@@ -103,7 +103,7 @@ type Sending = Omit<SendIncidentReportData, 'incidentId'>;
 function sent(turn: Turn, report: Sending, situation: Situation<unknown>): Decision {
   const { actor, now, read } = situation;
   const { kind, fromUnitId, number, figures, unsignedBecause, text } = report;
-  const wrong = wrongReceivers(report, read) ?? mustBeSigned(report, situation);
+  const wrong = wrongReceivers(report, read) ?? mustBeSigned(turn, report, situation);
   if (wrong) return { refused: wrong };
   const to = report.to.map((officeId) => ({ officeId, tier: tierAt(officeId, read) }));
   const reached = highest(to.map((one) => one.tier));
@@ -182,13 +182,19 @@ function wrongReceivers({ fromUnitId, to }: Sending, read: Read): Refusal | unde
     : { code: 'NotAReceivingOffice', article: '21(3)', details: { officeId: wrong } };
 }
 
-/** Art. 16 asks for a leader's signature; Art. 20 comes first where the rulebook lets an emergency go unsigned, with the reason. */
-function mustBeSigned(report: Sending, situation: Situation<unknown>): Refusal | undefined {
+/**
+ * Art. 16 asks for a leader's signature; Art. 20 comes first where a rulebook lets an emergency go unsigned, with the reason. Where no office it goes
+ * to has a rulebook, the nearest one that holds for the incident says so (READING): an office without one stops no emergency.
+ */
+function mustBeSigned({ incident }: Turn, report: Sending, situation: Situation<unknown>): Refusal | undefined {
   if (isLeader(report, situation)) return undefined;
   if (report.unsignedBecause === undefined) return { code: 'MustBeSignedOrSayWhy', article: '16' };
-  return unsignedEmergencyAllowed(report.to, situation.today, situation.read)
+  const { today, read } = situation;
+  const withBook = report.to.filter((officeId) => inForce(read(rulebooks, officeId), today) !== undefined);
+  const nearest = incident.rulebooks.slice(0, 1).map(({ officeId }) => officeId);
+  return unsignedEmergencyAllowed(withBook.length > 0 ? withBook : nearest, today, read)
     ? undefined
-    : { code: 'MustBeSigned', article: '16' };
+    : { code: 'UnsignedEmergencyNotAllowed', article: '16' };
 }
 
 function isLeader({ fromUnitId }: Pick<Sending, 'fromUnitId'>, { actor, read }: Situation<unknown>): boolean {
