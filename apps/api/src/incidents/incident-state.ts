@@ -1,6 +1,6 @@
-import type { Incident } from '@shangda/domain/emergency/incident';
+import type { Incident, Party } from '@shangda/domain/emergency/incident';
 import type { IncidentFigures } from '@shangda/events/incident';
-import { incidentElement } from '@shangda/events/vocabulary';
+import { incidentElement, tier } from '@shangda/events/vocabulary';
 import type { Happened } from '../items/item-history.js';
 import type { IncidentText } from '../items/texts.js';
 import { referencesIn } from './incident-timeline.js';
@@ -48,6 +48,9 @@ type IncidentElements = Readonly<Record<string, string | null>>;
 export const unknownIn = (elements: IncidentElements, figures: FigureView): readonly string[] =>
   Object.entries({ ...elements, ...figures }).flatMap(([name, value]) => (value === null ? [name] : []));
 
+const earlier = (one: Party, other: Party): number => (one.learnedAt < other.learnedAt ? -1 : 1);
+const lower = (one: Party, other: Party): number => tier.options.indexOf(one.tier) - tier.options.indexOf(other.tier);
+
 /** Who knows, in the order in which they came to know. */
 export function partiesOf(incident: Incident, happened: readonly Happened[]): readonly Omit<PartyView, 'name'>[] {
   const told = new Map<string, string>();
@@ -58,7 +61,7 @@ export function partiesOf(incident: Incident, happened: readonly Happened[]): re
     if (fact.type === 'IncidentReportReceived') receipts.set(fact.data.officeId, fact.data);
   }
   return Object.values(incident.parties)
-    .toSorted((one, other) => (one.learnedAt < other.learnedAt ? -1 : 1))
+    .toSorted((one, other) => (one.learnedAt === other.learnedAt ? lower(one, other) : earlier(one, other)))
     .map(({ unitId, tier, learnedAt, reportedAt, unsigned, followUps, finalAt }) => ({
       ...{ unitId, tier, learnedAt },
       toldAt: told.get(unitId) ?? null,
