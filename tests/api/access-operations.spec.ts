@@ -36,6 +36,8 @@ interface Fixtures {
   readonly reportedId: string;
   readonly otherReportedId: string;
   readonly personId: string;
+  /** Reported by the township to the place. */
+  readonly incidentId: string;
   /** To that person, of the place. */
   readonly noticeId: string;
   /** Published by the place, with one item in it. */
@@ -53,6 +55,8 @@ const get = (url: string): Asked => ({ method: 'GET', url });
 
 const ahead = { effectiveOn: '2100-01-01', reason: '机构改革' };
 const exemption = (unitId: string) => ({ unitId, from: '2099-01', reason: '抗洪' });
+const longAgo = '2026-01-05T09:00:00+08:00';
+const accident = (unitId: string) => ({ unitId, category: 'ACCIDENT', name: '样例事故', learnedAt: longAgo });
 const nightShift = { from: '2026-01-05T20:00:00+08:00', until: '2026-01-06T08:00:00+08:00' };
 
 /** One sample for every operation that is not open to all; an operation without one fails below. */
@@ -369,6 +373,77 @@ const samples: Readonly<Record<string, (place: string, having: Fixtures) => Samp
   ReadStream: (place) => ({ at: [place], ...get(`/v1/streams/unit-${place}/events`) }),
   ReadEvents: () => ({ at: 'everywhere', ...get('/v1/events') }),
   TailEvents: () => ({ at: 'everywhere', ...get('/v1/events/tail') }),
+  ReportIncident: (place) => ({
+    at: [place],
+    ...post('/v1/incidents', { ...accident(place), to: [prefecture], unsignedBecause: '先报后签' }),
+  }),
+  OpenIncidentByCall: (place, { township }) => ({
+    at: [place],
+    ...post(`/v1/offices/${place}/calls`, { ...accident(township), calledAt: longAgo, note: '来电' }),
+  }),
+  LogCall: (place, { township, incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/calls`, {
+      unitId: township,
+      officeId: place,
+      calledAt: new Date().toISOString(),
+      note: '来电',
+    }),
+  }),
+  SendIncidentReport: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/reports`, { unitId: place, kind: 'SUPPLEMENT', to: [prefecture] }),
+  }),
+  ReceiveIncidentReport: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/receipt`, { unitId: place }),
+  }),
+  SignIncident: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/signature`, { unitId: place }),
+  }),
+  RecordReportSent: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/reports-outside`, {
+      unitId: place,
+      tier: 'PROVINCE',
+      kind: 'SUPPLEMENT',
+      channel: 'FAX',
+      sentAt: new Date().toISOString(),
+      note: '回执',
+    }),
+  }),
+  RecordReceiptAbove: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/receipts-outside`, {
+      unitId: place,
+      tier: 'PROVINCE',
+      receivedAt: longAgo,
+      note: '来电确认',
+    }),
+  }),
+  ChangeLevel: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/level`, { unitId: place, reason: '影响' }),
+  }),
+  ReopenIncident: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/reopening`, { unitId: place, reason: '有变化' }),
+  }),
+  AcknowledgeEscalations: (place, { incidentId }) => ({
+    at: [place],
+    ...post(`/v1/incidents/${incidentId}/acknowledgement`, { unitId: place }),
+  }),
+  PauseDeadline: (place, { incidentId }) => ({
+    at: [prefecture],
+    ...post(`/v1/incidents/${incidentId}/pause`, { unitId: place, kind: 'INITIAL', to: 'PREFECTURE', reason: '中断' }),
+  }),
+  ResumeDeadline: (place, { incidentId }) => ({
+    at: [prefecture],
+    ...post(`/v1/incidents/${incidentId}/resumption`, { unitId: place, kind: 'FINAL', reason: '恢复' }),
+  }),
+  ReadIncident: (place, { incidentId }) => ({ at: [place], ...get(`/v1/incidents/${incidentId}`) }),
+  ReadIncidentTimeline: (place, { incidentId }) => ({ at: [place], ...get(`/v1/incidents/${incidentId}/timeline`) }),
   ReadInbox: () => ({ at: 'nowhere', ...get('/v1/inbox') }),
   AcknowledgeNotice: (_place, { noticeId }) => ({
     at: 'somebody else’s',
@@ -583,9 +658,14 @@ async function fixturesFor(office: TestOffice, place: string): Promise<Fixtures>
   await done({ as: editor, version: 5, ...post(`${atOffice}/select`, { criteria: ['TIMELY'] }) });
   const issueId = await done({ as: editor, ...post(`/v1/offices/${place}/issues`, issueOf(issuedId)) });
   const noticeId = await tell(office.app.get(Executor), noticeTo(personId, place));
+  const incidentId = await done({
+    as: leader,
+    ...post('/v1/incidents', { ...accident(township), to: [place] }),
+  });
   return {
     ...attached,
     noticeId,
+    incidentId,
     township,
     personId,
     draftId,

@@ -1,9 +1,12 @@
 import { describeApi } from '@shangda/api/openapi';
 import { checkedRulebook } from '@shangda/api/rulebooks/rulebook-check';
+import { streamKey } from '@shangda/domain/command';
+import { publishRulebook, rulebooks } from '@shangda/domain/rulebook';
 import { Executor } from '@shangda/event-store/execute';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { statutory } from '../../specs/incidents.js';
 import { tell } from '../notices/tell.js';
-import { county, draft, openOffice, personOf, prefecture, type TestOffice } from './office.js';
+import { county, draft, gannanRulebook, openOffice, personOf, prefecture, type TestOffice } from './office.js';
 
 interface Media {
   readonly schema?: object;
@@ -29,6 +32,7 @@ describe('the OpenAPI document', () => {
   let mistakes: (schema: object, value: unknown) => string;
   let itemId: string;
   let issueId: string;
+  let incidentId: string;
 
   beforeAll(async () => {
     office = await openOffice();
@@ -44,6 +48,7 @@ describe('the OpenAPI document', () => {
     issueId = await issued(office, itemId);
     await trainedOfficers(office);
     await onDutyToday(office);
+    incidentId = await reportedIncident(office);
     await tell(office.app.get(Executor), {
       officeId: prefecture,
       personId: officer,
@@ -121,6 +126,8 @@ describe('the OpenAPI document', () => {
     ['ReadRosterGaps', editor, `/v1/offices/${prefecture}/roster/gaps`],
     ['ReadRosterNow', editor, `/v1/offices/${prefecture}/roster/now`],
     ['ReadRulebooks', editor, `/v1/offices/${prefecture}/rulebooks`],
+    ['ReadIncident', officer, `/v1/incidents/{incidentId}`],
+    ['ReadIncidentTimeline', officer, `/v1/incidents/{incidentId}/timeline`],
     ['ReadItem', officer, `/v1/items/{itemId}`],
     ['ReadRegister', editor, `/v1/offices/${prefecture}/register`],
     ['ReadWorklist', officer, '/v1/worklist'],
@@ -135,12 +142,15 @@ describe('the OpenAPI document', () => {
     ['Ready', undefined, '/health/ready'],
     ['Lag', undefined, '/health/lag'],
   ])('describes what %s really answers', async (operationId, as, url) => {
-    const answered = await office.ask({ as, url: url.replace('{itemId}', itemId).replace('{issueId}', issueId) });
+    const answered = await office.ask({
+      as,
+      url: url.replace('{itemId}', itemId).replace('{issueId}', issueId).replace('{incidentId}', incidentId),
+    });
     const { schema = {} } =
       operations.find((one) => one.operationId === operationId)?.responses['200']?.content?.['application/json'] ?? {};
     expect([answered.status, mistakes(schema, answered.body)]).toEqual([200, '']);
     // An empty list would prove nothing.
-    for (const list of ['entries', 'events', 'counters', 'rulebooks', 'posts', 'gaps', 'days'])
+    for (const list of ['entries', 'events', 'counters', 'rulebooks', 'posts', 'gaps', 'days', 'parties', 'clocks'])
       if (list in answered.body) expect([list, answered.body[list].length > 0]).toEqual([list, true]);
   });
 
@@ -220,6 +230,24 @@ async function issued(office: TestOffice, itemId: string): Promise<string> {
 }
 
 /** An item that every list shows, and a draft on the officer's desk. */
+/** An accident of three deaths, told late, with a word of the follow-up. */
+async function reportedIncident(office: TestOffice): Promise<string> {
+  const rulebook = { ...gannanRulebook, emergencies: statutory };
+  await office.operate(publishRulebook, { officeId: county, rulebook }, streamKey(rulebooks, county));
+  const told = { unitId: county, to: [prefecture], unsignedBecause: '先报后签', note: '正在核实' };
+  const accident = {
+    category: 'ACCIDENT',
+    name: '样例事故',
+    learnedAt: '2026-01-05T09:00:00+08:00',
+    figures: { deaths: 3 },
+  };
+  const { body, text } = await office.ask({ as: officer, url: '/v1/incidents', body: { ...told, ...accident } });
+  if (!body.id) throw new Error(text);
+  const followUp = { ...told, kind: 'FOLLOW_UP', number: 1, headings: { PROGRESS: '险情已控制' } };
+  await office.ask({ as: officer, url: `/v1/incidents/${body.id}/reports`, body: followUp });
+  return body.id as string;
+}
+
 async function receivedItem(office: TestOffice): Promise<string> {
   const done = async (asked: Parameters<TestOffice['ask']>[0]): Promise<string> => {
     const { status, body } = await office.ask({ method: 'POST', ...asked });
