@@ -30,7 +30,7 @@ const random = numbersOf(seed);
 const bench = await openBenchServer();
 const redis = values['no-redis'] ? undefined : await startRedis();
 const workers = new Workers(bench, redis?.url);
-let failures: readonly string[] = [];
+let failures: readonly string[];
 try {
   await foundOffice(bench);
   const office = await openStormOffice(bench, limitSeconds);
