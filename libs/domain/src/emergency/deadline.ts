@@ -1,10 +1,14 @@
+import type { FactOf } from '@shangda/events/event';
+import type { DeadlineArmed } from '@shangda/events/incident';
 import type { DeadlineFact } from '@shangda/events/deadline';
 import { DeadlineMissed, EscalationDue } from '@shangda/events/deadline';
 import type { DeadlineKind, Tier } from '@shangda/events/vocabulary';
 import { microsOf } from '../calendar.js';
 import { type StreamKind, streamKey } from '../command.js';
 import type { DeadlineOrder } from '../decision.js';
-import type { Clock } from './incident.js';
+
+/** A clock as it was set. */
+export type Clock = FactOf<typeof DeadlineArmed>['data'];
 
 /** Which deadline: who has to, what, towards whom, and which time round. */
 export interface DeadlineName {

@@ -20,9 +20,10 @@ import {
   openRows,
   rowOf,
   stepOf,
+  type Clock,
 } from './deadline.js';
 import { microsOfElapsed } from './durations.js';
-import { type Clock, booksOf, incidents, tierOf, topOffice } from './incident.js';
+import { booksOf, incidents, tierOf, topOffice } from './incident.js';
 import { type Turn, accepted, onDeadline, ordered, turnOf } from './turn.js';
 
 /** A clock row that has fired. */

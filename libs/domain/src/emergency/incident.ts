@@ -1,10 +1,9 @@
-import type { FactOf } from '@shangda/events/event';
-import type { DeadlineArmed, IncidentFact, IncidentFigures } from '@shangda/events/incident';
+import type { IncidentFact, IncidentFigures } from '@shangda/events/incident';
 import type { AccidentKind, IncidentCategory, IncidentLevel, Tier } from '@shangda/events/vocabulary';
 import type { Read, StreamKind } from '../command.js';
 import { rulebooks } from '../rulebook.js';
 import { type Unit, ancestry, receives } from '../unit.js';
-import { clockId } from './deadline.js';
+import { type Clock, clockId } from './deadline.js';
 import type { EmergencyBook } from './limits.js';
 
 /** A unit or office that has come to know, and so has a duty of its own. */
@@ -22,9 +21,6 @@ export interface Party {
   readonly followUps: number;
   readonly finalAt?: string | undefined;
 }
-
-/** A clock as it was set. */
-export type Clock = FactOf<typeof DeadlineArmed>['data'];
 
 /** 突发事件, as its reports tell it. */
 export interface Incident {

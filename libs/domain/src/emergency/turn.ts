@@ -2,8 +2,8 @@ import type { DeadlineFact } from '@shangda/events/deadline';
 import type { IncidentFact } from '@shangda/events/incident';
 import { streamKey } from '../command.js';
 import type { DeadlineOrder, Decision, StreamFacts } from '../decision.js';
-import { type Deadline, arming, clockId, closing, deadlines, dueRow, openRows } from './deadline.js';
-import { type Clock, type Incident, evolve, incidents } from './incident.js';
+import { type Deadline, arming, clockId, closing, deadlines, dueRow, openRows, type Clock } from './deadline.js';
+import { type Incident, evolve, incidents } from './incident.js';
 
 /** What one decision adds to an incident so far: its facts, those on its deadlines, the rows of the clock. */
 export interface Turn {

@@ -68,7 +68,6 @@ export type DeadlineRule = z.output<typeof deadlineRule>;
 
 /** How long after an incident changed casualties are still reported: 30 days, 7 for road traffic and fire. */
 export const casualtyWindowRule = rule({ ...incidents, days: z.int().min(1).max(366) });
-export type CasualtyWindowRule = z.output<typeof casualtyWindowRule>;
 
 /** Whom a step tells: who is on duty, or who holds a post, at the one who has to, the one to be told, or the office at the top of the register. */
 export const escalationTarget = z.strictObject({
