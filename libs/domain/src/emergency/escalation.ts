@@ -83,9 +83,10 @@ function escalated(turn: Turn, clock: Clock, rows: readonly number[], data: Sett
   let after = closed;
   let settledRows = rows;
   for (let step = furthest; ; step++) {
-    const people = reachedBy(chain.steps[step - 1]?.tell ?? [], clock, now, read);
-    const told = people.map((personId) => ({ personId, noticeId: data.noticeIdFor(personId) }));
     const isLast = step >= chain.steps.length;
+    const reached = reachedBy(chain.steps[step - 1]?.tell ?? [], clock, now, read);
+    const people = reached.length > 0 || !isLast ? reached : lastResort(chain, clock, now, read);
+    const told = people.map((personId) => ({ personId, noticeId: data.noticeIdFor(personId) }));
     if (people.length > 0 || isLast) {
       const again = repeatOf(chain, step, { clock, deadline, rows: settledRows, now });
       const fact = EscalationTold.of({ ...name, step, told, settled: [...settledRows], armed: again ? [again] : [] });
@@ -97,6 +98,15 @@ function escalated(turn: Turn, clock: Clock, rows: readonly number[], data: Sett
     settledRows = openRows(clock, deadline).filter((row) => stepOf(row) === step + 1 && !rows.includes(row));
     after = ordered(after, ...settledRows.map((row) => closing(clock, row)));
   }
+}
+
+/** The end of a chain is never silence: where its last step reaches nobody, whoever the nearest step before it reaches. */
+function lastResort(chain: EscalationRule, clock: Clock, now: bigint, read: Read): readonly string[] {
+  for (const { tell } of chain.steps.toReversed()) {
+    const people = reachedBy(tell, clock, now, read);
+    if (people.length > 0) return people;
+  }
+  return [];
 }
 
 interface Repeating {
