@@ -63,6 +63,11 @@ describe('replay', () => {
     ]);
   });
 
+  it.each(['incident', 'deadline', 'roster', 'posts'])('knows streams of the kind %s', async (kind) => {
+    const replayed = withPool(place.appUrl, (pool) => replayStream(pool, `${kind}-nothing`));
+    await expect(replayed).rejects.toMatchObject({ lines: [`there is no stream ${kind}-nothing`] });
+  });
+
   it('masks whatever a person may have written into an item', () => {
     expect(
       textless({ phase: 'DRAFT', description: { unitId: '6230', source: 'newspaper', note: '某地发生' } }),
