@@ -228,6 +228,13 @@ const acts: readonly Act[] = [
     code: 'FinalBeforeInitial',
   },
   {
+    what: 'a number on what is no follow-up',
+    act: 'reports',
+    as: countyLeader,
+    body: { ...fromCounty, kind: 'INITIAL', number: 1 },
+    code: 'OnlyFollowUpsAreNumbered',
+  },
+  {
     what: 'a supplement before a final report',
     act: 'reports',
     as: mineLeader,

@@ -256,6 +256,19 @@ describe('a command about an emergency', () => {
     expect((await office.ask(receipt)).body).toEqual(received.body);
   });
 
+  it('sent by many at once is done by one: a follow-up number is given once', async () => {
+    const id = await report();
+    const body = { unitId: mine, kind: 'FOLLOW_UP', number: 1, to: [county], headings: { PROGRESS: '已控制' } };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => office.ask(at(id, 'reports', mineLeader, body))),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(new Set(answers.filter(({ status }) => status !== 200).map((one) => one.body.code))).toEqual(
+      new Set(['FollowUpNumberGap']),
+    );
+    expect((await see(id)).parties[0]).toMatchObject({ followUps: 1 });
+  });
+
   it('may say which version it judged', async () => {
     const id = await report();
     const { version } = await see(id);

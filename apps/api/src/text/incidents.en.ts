@@ -30,6 +30,7 @@ export const incidentsEn: Catalogue = {
   },
   FollowUpBeforeInitial: { title: 'First report missing', detail: 'A follow-up comes after the first report.' },
   FollowUpNumberGap: { title: 'Number out of order', detail: 'The next follow-up of this unit is number {expected}.' },
+  OnlyFollowUpsAreNumbered: { title: 'No number here', detail: 'Only follow-ups are numbered; leave the number out.' },
   FollowUpSaysNothing: {
     title: 'Nothing said',
     detail: 'A follow-up is about progress, handling, cause or consequence: at least one of them.',

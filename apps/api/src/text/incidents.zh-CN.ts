@@ -15,6 +15,7 @@ export const incidentsZhCn: Catalogue = {
   InitialReportSentAlready: { title: '初报已报送', detail: '初报已报送,新情况请续报;已报送的内容不再改动。' },
   FollowUpBeforeInitial: { title: '尚无初报', detail: '续报须在初报之后。' },
   FollowUpNumberGap: { title: '续报编号不连续', detail: '本单位下一次续报是第 {expected} 次。' },
+  OnlyFollowUpsAreNumbered: { title: '无须编号', detail: '只有续报编号,其他报告请不填编号。' },
   FollowUpSaysNothing: { title: '续报无内容', detail: '续报须写明进展、处置、原因、后果中的至少一项。' },
   FinalBeforeInitial: { title: '尚无初报', detail: '终报须在初报之后。' },
   IncidentIsFinal: { title: '已终报', detail: '终报之后只能补报,或重新启动报告。' },

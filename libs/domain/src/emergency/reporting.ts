@@ -73,7 +73,9 @@ function wrongOrder(
   phase: Incident['phase'],
 ): Refusal | undefined {
   const wrong = outOfOrder(kind, party, phase);
-  if (wrong || kind !== 'FOLLOW_UP') return wrong;
+  if (wrong) return wrong;
+  if (kind !== 'FOLLOW_UP')
+    return number === undefined ? undefined : { code: 'OnlyFollowUpsAreNumbered', article: '20' };
   if (number !== party.followUps + 1)
     return { code: 'FollowUpNumberGap', article: '20', details: { expected: party.followUps + 1 } };
   return headings.length === 0 ? { code: 'FollowUpSaysNothing', article: '20' } : undefined;
