@@ -247,9 +247,9 @@ describe('a command about an emergency', () => {
   it('sent twice is done once', async () => {
     const asked = { as: mineOfficer, url: '/v1/incidents', body: written(), key: randomUUID() };
     const first = await office.ask(asked);
-    const before = await reportsOnRecord();
+    const before = await office.events();
     expect((await office.ask(asked)).body).toEqual(first.body);
-    expect(await reportsOnRecord()).toBe(before);
+    expect(await office.events()).toBe(before);
     expect(await refusedAs({ ...asked, body: written({ name: '另一起' }) })).toEqual([422, 'command.reused']);
     const receipt = at(String(first.body.id), 'receipt', countyDuty, { unitId: county }, { key: randomUUID() });
     const received = await office.ask(receipt);

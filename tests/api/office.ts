@@ -102,7 +102,10 @@ export async function openOffice(limits?: ConnectionLimits): Promise<TestOffice>
     operate,
     authorization: async (personId) => `Bearer ${await tokenOf(personId)}`,
     events: async () => {
-      const { rows } = await pools.read.query<{ count: string }>('select count(*) as count from ledger.event');
+      const { rows } = await pools.read.query<{ count: string }>(
+        // What the clock says of itself is nobody's answer to what was asked.
+        "select count(*) as count from ledger.event where actor <> 'system:clock'",
+      );
       return Number(rows[0]?.count);
     },
     settle: async () => {
