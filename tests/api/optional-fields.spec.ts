@@ -66,7 +66,7 @@ function optionalFields(office: TestOffice): readonly Field[] {
     if (!body) return [];
     const { properties = {}, required = [] } = found(body.schema);
     const right = Object.fromEntries(Object.entries(properties).map(([name, { example }]) => [name, example]));
-    const url = path.replaceAll(/\{(itemId|issueId)\}/g, () => randomUUID()).replaceAll(/\{\w+\}/g, county);
+    const url = path.replaceAll(/\{(itemId|issueId|incidentId)\}/g, () => randomUUID()).replaceAll(/\{\w+\}/g, county);
     return Object.keys(properties)
       .filter((name) => !required.includes(name))
       .map((name) => ({ url, name, body: { ...right, [name]: null } }));

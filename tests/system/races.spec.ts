@@ -1,3 +1,4 @@
+import { completed } from '@shangda/api/rulebooks/national-rules';
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,11 +18,11 @@ import { Executor } from '@shangda/event-store/execute';
 import type { AppendRequest, Ledger } from '@shangda/event-store/ledger';
 import { type LedgerPools, openPools, PostgresLedger } from '@shangda/event-store/postgres-ledger';
 import { readFact } from '@shangda/events/catalogue';
-import { rulebook } from '@shangda/events/rulebook';
+import { readRulebook } from '@shangda/events/rulebook';
 import { createTestDatabase, type TestDatabase } from '@shangda/testing/databases';
 
-const gannan = rulebook.parse(
-  JSON.parse(readFileSync(join(__dirname, '../../rulebooks/gannan-2008.json'), 'utf8')) as unknown,
+const gannan = completed(
+  readRulebook(JSON.parse(readFileSync(join(__dirname, '../../rulebooks/gannan-2008.json'), 'utf8'))),
 );
 
 const described = {
