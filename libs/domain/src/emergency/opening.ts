@@ -1,13 +1,12 @@
 import type { ContentReference } from '@shangda/events/event';
 import { type IncidentFigures, IncidentReported } from '@shangda/events/incident';
 import type { AccidentKind, IncidentCategory, IncidentLevel } from '@shangda/events/vocabulary';
-import { instantText, microsOf } from '../calendar.js';
+import { instantText } from '../calendar.js';
 import type { Read, Situation } from '../command.js';
 import type { Refusal } from '../decision.js';
 import { items } from '../item/state.js';
 import { inForce, rulebooks } from '../rulebook.js';
-import { notStanding, receives, units } from '../unit.js';
-import { ancestry } from '../unit.js';
+import { ancestry, notStanding, receives, units } from '../unit.js';
 import { guarded } from './clocks.js';
 import { isGraver, levelOf } from './grading.js';
 import { type Incident, booksOf, incidents, tierOf } from './incident.js';
@@ -50,7 +49,7 @@ export function wrongTimes(
   return undefined;
 }
 
-/** An incident that begins: graded, with the rulebooks that hold for it to its end, and the clocks of whoever has to tell it first. */
+/** An incident that begins, its times judged before: graded, with the rulebooks that hold for it to its end, and the clocks of whoever has to tell it first. */
 export function opened(
   { data, actor, today, now, read }: Situation<Opening>,
   told: { readonly at: string },
@@ -74,10 +73,7 @@ export function opened(
   const incident = incidents.evolve(undefined, fact);
   // Cannot be missing: the fact opens it.
   if (!incident) throw new Error('an incident that was reported is none');
-  const turn = guarded({ ...turnOf(incident, now), facts: [fact] }, unitId, read);
-  return microsOf(fact.data.learnedAt) > now + toleratedMicros
-    ? { refused: { code: 'TimeInTheFuture', article: '20', details: { field: 'learnedAt', at: fact.data.learnedAt } } }
-    : turn;
+  return guarded({ ...turnOf(incident, now), facts: [fact] }, unitId, read);
 }
 
 function wrongOpening(

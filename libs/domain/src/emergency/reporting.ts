@@ -1,7 +1,7 @@
 import type { ContentReference } from '@shangda/events/event';
 import { type IncidentFigures, IncidentReportSent } from '@shangda/events/incident';
 import type { FollowUpHeading, IncidentElement, IncidentReportKind, Tier } from '@shangda/events/vocabulary';
-import { leaderRole, tier } from '@shangda/events/vocabulary';
+import { leaderRole } from '@shangda/events/vocabulary';
 import { instantText, microsOf } from '../calendar.js';
 import { type Read, type Situation, defineCommand } from '../command.js';
 import type { Decision, Refusal } from '../decision.js';
@@ -12,7 +12,7 @@ import { type Doing, guarded, met, nextFollowUp, openClocks, released, setClocks
 import { deadlines, clockId, type Clock } from './deadline.js';
 import { type Incident, type Party, booksOf, incidents, tierOf } from './incident.js';
 import { regraded } from './levels.js';
-import { casualtyWindowDays } from './limits.js';
+import { casualtyWindowDays, isHigherTier } from './limits.js';
 import { type Opening, opened, wrongTimes } from './opening.js';
 import { type Turn, accepted, told, turnOf } from './turn.js';
 
@@ -136,7 +136,7 @@ export interface Done {
 }
 
 export function reportDone(turn: Turn, { unitId, kind, reached }: Done, doing: Doing, read: Read): Turn {
-  const towards = ({ to }: Clock) => to !== undefined && tier.options.indexOf(to) <= tier.options.indexOf(reached);
+  const towards = ({ to }: Clock) => to !== undefined && !isHigherTier(to, reached);
   const mine = (clock: Clock) => clock.unitId === unitId && towards(clock);
   // Written word tells what a call would have told (READING).
   const answers = (clock: Clock) =>
@@ -167,8 +167,8 @@ const finished = (turn: Turn, clock: Clock, doing: Doing, read: Read): Turn =>
 const isLate = (clock: Clock, now: bigint, read: Read): boolean =>
   now > microsOf(clock.dueAt) || read(deadlines, clockId(clock)).missed;
 
-export const highest = (tiers: readonly Tier[]): Tier =>
-  tiers.reduce<Tier>((one, other) => (tier.options.indexOf(one) > tier.options.indexOf(other) ? one : other), 'UNIT');
+const highest = (tiers: readonly Tier[]): Tier =>
+  tiers.reduce<Tier>((one, other) => (isHigherTier(one, other) ? one : other), 'UNIT');
 
 function tierAt(officeId: string, read: Read): Tier {
   const office = read(units, officeId);
@@ -211,7 +211,7 @@ function passedOver({ incident }: Turn, { fromUnitId, to }: Sending, reached: Ti
     .slice(1)
     .filter((id) => unit !== undefined && officesInReach(unit, 'FLASH', read).includes(id) && !to.includes(id))
     .map((officeId) => ({ officeId, tier: tierAt(officeId, read) }))
-    .filter((one) => tier.options.indexOf(one.tier) < tier.options.indexOf(reached))
+    .filter((one) => isHigherTier(reached, one.tier))
     .filter(({ officeId }) => !incident.parties[officeId]);
   const rule = booksOf(incident, read).find(({ emergencies }) => emergencies.passedOverTold)?.emergencies
     .passedOverTold;

@@ -40,7 +40,7 @@ export const told = (turn: Turn, fact: IncidentFact): Turn => ({
 export const onDeadline = (turn: Turn, clock: Clock, fact: DeadlineFact): Turn => {
   const id = clockId(clock);
   const before = turn.onDeadlines[id] ?? [];
-  return { ...turn, onDeadlines: { ...turn.onDeadlines, [id]: [...before, fact] }, settled: turn.settled };
+  return { ...turn, onDeadlines: { ...turn.onDeadlines, [id]: [...before, fact] } };
 };
 
 export const ordered = (turn: Turn, ...orders: readonly DeadlineOrder[]): Turn => ({
